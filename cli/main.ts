@@ -1,0 +1,31 @@
+import { Command, CommanderError } from "commander";
+import * as path from "node:path";
+import { ExitCode, SynthError } from "../synth/errors";
+import { synthCommand } from "./synth";
+
+/** The `webstack` command. Returns the exit code; prints, and never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+    let exitCode: number = ExitCode.ok;
+    const program = new Command("webstack")
+        .description("Previews Pulumi programs without a cloud account.")
+        .version((require(path.join(packageRoot, "package.json")) as { version: string }).version)
+        .exitOverride()
+        .showHelpAfterError("(webstack --help lists the commands)")
+        .configureOutput({ writeErr: text => process.stderr.write(text) });
+    program.addCommand(synthCommand(code => (exitCode = code)));
+    for (const command of program.commands) command.exitOverride();
+    try {
+        await program.parseAsync([...argv], { from: "user" });
+        return exitCode;
+    } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+        if (error instanceof SynthError) {
+            process.stderr.write(`webstack: ${error.message}\n`);
+            return error.exitCode;
+        }
+        throw error;
+    }
+}
+
+/** The folder of the installed package: dist/cli is two below it. */
+export const packageRoot = path.resolve(__dirname, "..", "..");

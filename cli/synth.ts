@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError } from "commander";
+import * as path from "node:path";
+import pc from "picocolors";
+import { ExitCode } from "../synth/errors";
+import { defaultTimeoutSeconds, synthesize, type SynthResult } from "../synth";
+import { writeResult } from "../synth/reports";
+import { verdict } from "../synth/reports/markdown";
+import { componentTree } from "../synth/tree";
+
+interface Flags {
+    readonly C?: string;
+    readonly json?: true;
+    readonly out?: string;
+    readonly policy: boolean;
+    readonly policyPack: readonly string[];
+    readonly timeout: number;
+}
+
+/** `webstack synth`: the state a program asks for, and how it stands before the policies. */
+export function synthCommand(onExit: (code: number) => void): Command {
+    return new Command("synth")
+        .description("Run a Pulumi program offline and show the state it asks for")
+        .argument("[stack]", "the stack; may be left out where there is only one")
+        .option("-C <dir>", "the folder of the Pulumi project", ".")
+        .option("--json", "print one JSON document on stdout and nothing else")
+        .option("--out <dir>", "write deployment.json, manifests/*.yaml and the policy reports there")
+        .option("--no-policy", "do not judge the result by policies")
+        .option("--policy-pack <dir>", "judge by this pack instead of the one of webstack; may be repeated", collect, [])
+        .option("--timeout <seconds>", "stop a program that does not end", positive, defaultTimeoutSeconds)
+        .action(async (stack: string | undefined, flags: Flags) => onExit(await synth(stack, flags)));
+}
+
+async function synth(stack: string | undefined, flags: Flags): Promise<number> {
+    const ownPack = path.resolve(__dirname, "..", "..", "policies");
+    const packs = flags.policyPack.length > 0 ? flags.policyPack : [ownPack];
+    const result = await synthesize({
+        directory: flags.C ?? ".",
+        stack,
+        policyPacks: flags.policy ? packs : [],
+        timeoutSeconds: flags.timeout,
+        onPrint: line => process.stderr.write(`${line}\n`),
+    });
+    if (flags.out) writeResult(result, path.resolve(flags.out));
+    if (flags.json) {
+        const { deployment, notices, policy } = result;
+        process.stdout.write(`${JSON.stringify({ stack: result.stack, deployment, notices, policy }, null, 2)}\n`);
+    } else {
+        process.stdout.write(summary(result, flags.out));
+    }
+    const violated = result.policy?.findings.some(({ level }) => level === "mandatory") ?? false;
+    return violated ? ExitCode.policy : ExitCode.ok;
+}
+
+/** What a person reads; its last line is the count. */
+function summary(result: SynthResult, out: string | undefined): string {
+    const { deployment, notices, policy, stack } = result;
+    const blocks = [componentTree(deployment)];
+    if (policy) {
+        const findings = policy.findings.map(({ rule, level, urn, message, fix }) =>
+            [
+                `${level === "mandatory" ? pc.red("violated") : pc.yellow("advice")}  ${rule}  ${urn || "the stack"}`,
+                `    ${message.replace(/\n/g, "\n    ")}`,
+                ...(fix ? [`    Fix: ${fix}`] : []),
+            ].join("\n"),
+        );
+        const changed = policy.remediations.map(({ rule, urn, changes }) => `changed  ${rule}  ${urn}: ${changes.map(({ property }) => property).join(", ")}`);
+        blocks.push([`Policies: ${verdict(policy)}`, ...changed, ...findings].join("\n"));
+    }
+    if (notices.length > 0) blocks.push(["Notices:", ...notices.map(({ message }) => `  ${message}`)].join("\n"));
+    if (out) blocks.push(`Written to ${path.relative(process.cwd(), path.resolve(out)) || "."}${path.sep}`);
+    blocks.push(`${stack}: ${deployment.deployment.resources.length} resources`);
+    return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function positive(value: string): number {
+    const seconds = Number(value);
+    if (!Number.isFinite(seconds) || seconds <= 0) throw new InvalidArgumentError("Expected a number of seconds above 0.");
+    return seconds;
+}

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { SynthError } from "../errors";
+import type { Job } from "../types";
+import { readYaml } from "../yaml-file";
+import { isRecord } from "../wire";
+
+/** A running analyser host with one policy pack in it. */
+export interface PolicyHost {
+    readonly port: number;
+    stop(): void;
+}
+
+/**
+ * Starts a pack the way the engine does: the SDK's run-policy-pack, with the pack as working directory. The host
+ * prints the port it listens on.
+ */
+export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHost> {
+    const main = packMain(pack);
+    const fromPack = createRequire(path.join(pack, "pack.js"));
+    let runner: string;
+    try {
+        // The SDK that the pack's own @pulumi/policy uses.
+        const policySdk = fromPack.resolve("@pulumi/policy/package.json");
+        runner = createRequire(policySdk).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    } catch {
+        throw new SynthError(`The policy pack ${pack} has no @pulumi/policy. Install its dependencies (npm install).`);
+    }
+    const child = spawn(process.execPath, [runner, "127.0.0.1:0", main], {
+        cwd: pack,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {
+            ...process.env,
+            PULUMI_NODEJS_PROJECT: job.project,
+            PULUMI_NODEJS_STACK: job.stack,
+            PULUMI_NODEJS_ORGANIZATION: job.organization,
+            PULUMI_NODEJS_DRY_RUN: "true",
+            PULUMI_CONFIG: JSON.stringify(job.config),
+            PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(job.secretKeys),
+        },
+    });
+    const stop = (): void => void child.kill("SIGKILL");
+    process.once("exit", stop);
+    let printed = "";
+    let complaints = "";
+    child.stderr.on("data", chunk => (complaints += String(chunk)));
+    const port = await new Promise<number>((resolve, reject) => {
+        child.stdout.on("data", chunk => {
+            printed += String(chunk);
+            const line = /^(\d+)$/m.exec(printed);
+            if (line) resolve(Number(line[1]));
+        });
+        child.once("error", reject);
+        child.once("exit", code => {
+            reject(new SynthError(`The policy pack ${pack} did not start (exit code ${code}).\n${(complaints || printed).trim()}`));
+        });
+    });
+    // From here on the host must not keep this process from noticing that the program is done.
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
+    return { port, stop };
+}
+
+/** The folder or file that PulumiPolicy.yaml names. */
+function packMain(pack: string): string {
+    const file = path.join(pack, "PulumiPolicy.yaml");
+    if (!fs.existsSync(file)) {
+        throw new SynthError(`${pack} is not a policy pack: there is no PulumiPolicy.yaml in it.`);
+    }
+    const content = readYaml(file);
+    const runtime = isRecord(content) ? (isRecord(content.runtime) ? content.runtime.name : content.runtime) : undefined;
+    if (runtime !== "nodejs") {
+        throw new SynthError(`${file}: synth runs packs of the nodejs runtime; this one names ${JSON.stringify(runtime)}.`);
+    }
+    const main = isRecord(content) && typeof content.main === "string" ? content.main : ".";
+    const absolute = path.resolve(pack, main);
+    if (!fs.existsSync(absolute)) throw new SynthError(`${file}: main names ${main}, and ${absolute} does not exist.`);
+    return absolute;
+}

@@ -1,0 +1,17 @@
+import type { PropertyMap } from "../../types";
+import { hash, type StandIn, type Subject } from "./index";
+
+const extras: Record<string, (id: string) => PropertyMap> = {
+    "cloudflare:index/zone:Zone": () => ({ nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"], status: "pending" }),
+    "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": () => ({ status: "inactive" }),
+    "cloudflare:index/zoneDnssec:ZoneDnssec": () => ({ status: "pending", keyTag: 2371, algorithm: "13" }),
+    "cloudflare:index/originCaCertificate:OriginCaCertificate": () => ({
+        certificate: "-----BEGIN CERTIFICATE-----\nc3RhbmQtaW4=\n-----END CERTIFICATE-----\n",
+    }),
+};
+
+/** Cloudflare's ids are 32 hexadecimal digits. */
+export function cloudflareStandIn({ type, urn }: Subject): StandIn {
+    const id = hash(urn, 32);
+    return { id, outputs: extras[type]?.(id) ?? {} };
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import type { PropertyMap } from "../../types";
+import { isRecord, mapValues, unwrap } from "../../wire";
+import { awsStandIn } from "./aws";
+import { cloudflareStandIn } from "./cloudflare";
+import { kubernetesStandIn } from "./kubernetes";
+import { randomStandIn } from "./random";
+
+/** A resource whose outputs nobody but its provider knows. */
+export interface Subject {
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+    /** Without marks of secrets. */
+    readonly inputs: PropertyMap;
+    readonly region: string;
+    readonly account: string;
+}
+
+/** What stands for a provider's answer: computed from the inputs and the URN alone, so the same on every run. */
+export interface StandIn {
+    readonly id: string;
+    readonly outputs: PropertyMap;
+}
+
+/** The account that stand-in ARNs name; AWS uses it in its own documentation. */
+export const standInAccount = "123456789012";
+export const standInRegion = "us-east-1";
+
+const byPackage: Record<string, (subject: Subject) => StandIn> = {
+    aws: awsStandIn,
+    cloudflare: cloudflareStandIn,
+    kubernetes: kubernetesStandIn,
+    random: randomStandIn,
+};
+
+export function standIn(type: string, name: string, urn: string, inputs: PropertyMap, provider: PropertyMap | undefined): StandIn {
+    const plain = unwrap(inputs) as PropertyMap;
+    const region = text(plain.region) ?? text(provider?.region) ?? standInRegion;
+    const subject: Subject = { type, name, urn, inputs: plain, region, account: standInAccount };
+    const make = byPackage[type.split(":")[0]!];
+    return make ? make(subject) : { id: `${name}-${hash(urn, 7)}`, outputs: {} };
+}
+
+/** Hexadecimal digits that depend on nothing but the text. */
+export function hash(value: string, digits: number): string {
+    let out = "";
+    for (let round = 0; out.length < digits; round++) {
+        out += createHash("sha256").update(`${round}:${value}`).digest("hex");
+    }
+    return out.slice(0, digits);
+}
+
+export const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** The value at a dotted path of the inputs, as text. */
+export function at(inputs: PropertyMap, path: string): string | undefined {
+    let value: unknown = inputs;
+    for (const key of path.split(".")) value = isRecord(value) || Array.isArray(value) ? (value as PropertyMap)[key] : undefined;
+    return typeof value === "number" ? String(value) : text(value);
+}
+
+/**
+ * Fills `{word}` from `words` and `{input:path}` from the inputs, in strings at any depth.
+ * A path may name a substitute: `{input:bucket|name}` falls back to the word `name`.
+ */
+export function fill(template: unknown, words: Readonly<Record<string, string>>, inputs: PropertyMap): unknown {
+    if (typeof template === "string") {
+        return template.replace(/\{([^{}]+)\}/g, (whole, expression: string) => {
+            for (const part of expression.split("|")) {
+                const value = part.startsWith("input:") ? at(inputs, part.slice("input:".length)) : words[part];
+                if (value !== undefined) return value;
+            }
+            return whole;
+        });
+    }
+    if (Array.isArray(template)) return template.map(item => fill(item, words, inputs));
+    if (!isRecord(template)) return template;
+    return mapValues(template, item => fill(item, words, inputs));
+}

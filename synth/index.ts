@@ -1,0 +1,114 @@
+import { fork } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { SynthError } from "./errors";
+import { readProject, type Project } from "./project";
+import { chooseStack, readStackConfig } from "./stack-config";
+import type { Answer, Deployment, Job, Notice, PolicyReport } from "./types";
+
+export interface SynthOptions {
+    /** A folder in the project. */
+    readonly directory: string;
+    /** @default the only stack, where there is one */
+    readonly stack?: string;
+    /** Folders of policy packs. @default none */
+    readonly policyPacks?: readonly string[];
+    /** Seconds until a program that does not end is stopped. @default 120 */
+    readonly timeoutSeconds?: number;
+    /** Takes what the program prints, line by line. @default dropped */
+    readonly onPrint?: (line: string) => void;
+}
+
+export interface SynthResult {
+    readonly project: Project;
+    readonly stack: string;
+    readonly deployment: Deployment;
+    readonly notices: readonly Notice[];
+    /** Absent where no pack was asked for. */
+    readonly policy?: PolicyReport;
+}
+
+export const defaultTimeoutSeconds = 120;
+
+/**
+ * Runs a Pulumi program in a process of its own, with answers from tables in place of a cloud, and returns the
+ * state it asks for. Needs no credentials, no plug-ins and no pulumi CLI.
+ */
+export async function synthesize(options: SynthOptions): Promise<SynthResult> {
+    const project = readProject(options.directory);
+    const stack = chooseStack(project, options.stack);
+    const { values, secretKeys } = readStackConfig(project, stack);
+    const job: Job = {
+        root: project.root,
+        program: project.program,
+        hasMain: project.hasMain,
+        project: project.name,
+        stack,
+        organization: "organization",
+        config: values,
+        secretKeys,
+        policyPacks: (options.policyPacks ?? []).map(pack => packFolder(pack)),
+    };
+    const answer = await runChild(job, project, options);
+    if (answer.kind === "failed") throw new SynthError(programFailure(answer));
+    return { project, stack, deployment: answer.deployment, notices: answer.notices, policy: answer.policy };
+}
+
+function packFolder(pack: string): string {
+    const folder = path.resolve(pack);
+    if (!fs.existsSync(folder)) throw new SynthError(`The policy pack ${folder} does not exist.`);
+    return folder;
+}
+
+function programFailure({ message, frames }: Extract<Answer, { kind: "failed" }>): string {
+    return [message, ...frames.map(frame => `    at ${frame}`)].join("\n");
+}
+
+function runChild(job: Job, project: Project, options: SynthOptions): Promise<Answer> {
+    const seconds = options.timeoutSeconds ?? defaultTimeoutSeconds;
+    const child = fork(path.join(__dirname, "child", "start.js"), {
+        cwd: project.root,
+        execArgv: [...project.nodeArgs],
+        // The program's prints must never mix with a document on stdout.
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        serialization: "advanced",
+    });
+    const kill = (): void => void child.kill("SIGKILL");
+    process.once("exit", kill);
+    const printed = lines(options.onPrint ?? (() => undefined));
+    child.stdout!.on("data", printed);
+    child.stderr!.on("data", printed);
+    return new Promise<Answer>((resolve, reject) => {
+        const timer = setTimeout(() => {
+            kill();
+            reject(
+                new SynthError(
+                    `The program did not end within ${seconds} seconds and was stopped. It may wait for something that never comes, ` +
+                        `or keep a server or a timer open. --timeout sets another limit.`,
+                ),
+            );
+        }, seconds * 1000);
+        let answer: Answer | undefined;
+        child.on("message", message => (answer = message as Answer));
+        child.once("error", reject);
+        child.once("close", (code, signal) => {
+            clearTimeout(timer);
+            process.removeListener("exit", kill);
+            if (answer) resolve(answer);
+            else reject(new SynthError(`The program ended its own process (${signal ?? `exit code ${code}`}) before all of its resources were registered.`));
+        });
+        child.send(job, error => error && reject(error));
+    });
+}
+
+function lines(take: (line: string) => void): (chunk: Buffer) => void {
+    let rest = "";
+    return chunk => {
+        const parts = (rest + chunk.toString()).split("\n");
+        rest = parts.pop()!;
+        for (const part of parts) take(part);
+    };
+}
+
+export { SynthError, ExitCode } from "./errors";
+export type * from "./types";

@@ -1,0 +1,49 @@
+import type { Finding, PolicyReport } from "../types";
+
+/** The policy report for people: violations first, then what was changed. */
+export function policyMarkdown(report: PolicyReport, stack: string): string {
+    const mandatory = report.findings.filter(({ level }) => level === "mandatory");
+    const advisory = report.findings.filter(({ level }) => level === "advisory");
+    return [
+        `# Policies of ${code(stack)}`,
+        "",
+        verdict(report),
+        ...section("Violations", mandatory),
+        ...section("Advice", advisory),
+        ...(report.remediations.length > 0 ? ["", "## Changed by a policy", ""] : []),
+        ...report.remediations.map(({ rule, urn, changes }) => `- ${code(rule)} ${code(urn)}: ${changes.map(({ property }) => code(property)).join(", ")}`),
+        "",
+    ].join("\n");
+}
+
+/** One line that says how a stack stands. */
+export function verdict({ rules, findings, packs }: PolicyReport): string {
+    const mandatory = findings.filter(({ level }) => level === "mandatory").length;
+    const advisory = findings.filter(({ level }) => level === "advisory").length;
+    const active = rules.filter(({ level }) => level !== "disabled").length;
+    const names = packs.map(({ name, version }) => `${name} ${version}`).join(", ");
+    const result = mandatory > 0 ? `${mandatory} violated` : "all mandatory rules pass";
+    return `${active} rules of ${names}: ${result}${advisory > 0 ? `, ${advisory} with advice` : ""}`;
+}
+
+function section(title: string, findings: readonly Finding[]): string[] {
+    if (findings.length === 0) return [];
+    return ["", `## ${title}`, "", ...findings.flatMap(entry)];
+}
+
+function entry({ rule, urn, message, fix, source }: Finding): string[] {
+    return [
+        `- **${code(rule)}** ${urn ? code(urn) : "the stack"}${source ? ` (${code(source)})` : ""}`,
+        `  ${code(message)}`,
+        ...(fix ? [`  Fix: ${code(fix)}`] : []),
+    ];
+}
+
+/** Text of a program, shown as it is: a code span ends only at a run of backticks of its own length. */
+export function code(text: string): string {
+    const line = text.replace(/\s+/g, " ").trim();
+    const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = "`".repeat(longest + 1);
+    const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
+    return `${fence}${pad}${line}${pad}${fence}`;
+}

@@ -1,0 +1,33 @@
+import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
+import type { PolicyReport } from "../types";
+
+/** The policy report for code-scanning viewers; a finding points at the program's line where it is known. */
+export function policySarif(report: PolicyReport): string {
+    const sarif = new SarifBuilder();
+    for (const pack of report.packs) {
+        const run = new SarifRunBuilder().initSimple({ toolDriverName: pack.name, toolDriverVersion: pack.version });
+        for (const rule of report.rules.filter(({ pack: name }) => name === pack.name)) {
+            run.addRule(
+                new SarifRuleBuilder().initSimple({
+                    ruleId: rule.name,
+                    shortDescriptionText: rule.description,
+                    ...(rule.fix ? { fullDescriptionText: `${rule.description} Fix: ${rule.fix}` } : {}),
+                    ...(rule.url ? { helpUri: rule.url } : {}),
+                }),
+            );
+        }
+        for (const finding of report.findings.filter(({ pack: name }) => name === pack.name)) {
+            const [file, line] = finding.source?.split(":") ?? [];
+            run.addResult(
+                new SarifResultBuilder().initSimple({
+                    ruleId: finding.rule,
+                    level: finding.level === "mandatory" ? "error" : "warning",
+                    messageText: `${finding.urn || "The stack"}: ${finding.message}`,
+                    ...(file ? { fileUri: file, startLine: Number(line) } : {}),
+                }),
+            );
+        }
+        sarif.addRun(run);
+    }
+    return `${sarif.buildSarifJsonString({ indent: true })}\n`;
+}

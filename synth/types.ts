@@ -1,0 +1,104 @@
+/** A resource as `pulumi stack export` writes it (ResourceV3 of the engine's apitype). */
+export interface ResourceState {
+    urn: string;
+    custom: boolean;
+    id?: string;
+    type: string;
+    inputs?: PropertyMap;
+    outputs?: PropertyMap;
+    parent?: string;
+    protect?: boolean;
+    external?: boolean;
+    dependencies?: string[];
+    provider?: string;
+    propertyDependencies?: Record<string, string[]>;
+    additionalSecretOutputs?: string[];
+    aliases?: string[];
+    customTimeouts?: { create?: number; update?: number; delete?: number };
+    importID?: string;
+    retainOnDelete?: boolean;
+    deletedWith?: string;
+    replaceWith?: string[];
+    sourcePosition?: string;
+    ignoreChanges?: string[];
+    hideDiff?: string[];
+    replaceOnChanges?: string[];
+}
+
+/** Values in the SDK's wire form: secrets, assets, resources and unknowns are marked objects and strings. */
+export type PropertyMap = Record<string, unknown>;
+
+/** The document of `pulumi stack export`, version 3. */
+export interface Deployment {
+    version: 3;
+    deployment: {
+        manifest: { time: string; magic: string; version: string };
+        resources: ResourceState[];
+    };
+}
+
+/** Something a reader should know of the preview: an answer that was made up, a part that was not run. */
+export interface Notice {
+    readonly kind: "invoke" | "stack-reference" | "dynamic-provider" | "remote-component" | "unknown" | "log" | "call";
+    readonly message: string;
+}
+
+export type Level = "advisory" | "mandatory" | "disabled" | "remediate";
+
+/** One violation, as the analyser host reported it. */
+export interface Finding {
+    readonly pack: string;
+    readonly rule: string;
+    readonly level: Level;
+    readonly urn: string;
+    readonly message: string;
+    readonly description: string;
+    readonly fix?: string;
+    readonly url?: string;
+    /** `file:line` of the program that made the resource, when known. */
+    readonly source?: string;
+}
+
+/** A change a policy made to a resource's inputs before they were used. */
+export interface Remediation {
+    readonly pack: string;
+    readonly rule: string;
+    readonly urn: string;
+    readonly changes: readonly { readonly property: string; readonly before: unknown; readonly after: unknown }[];
+}
+
+export interface Rule {
+    readonly pack: string;
+    readonly name: string;
+    readonly description: string;
+    readonly level: Level;
+    readonly fix?: string;
+    readonly url?: string;
+    readonly severity?: string;
+}
+
+export interface PolicyReport {
+    readonly packs: readonly { readonly name: string; readonly version: string }[];
+    readonly rules: readonly Rule[];
+    readonly findings: readonly Finding[];
+    readonly remediations: readonly Remediation[];
+}
+
+/** What the child is asked to do. */
+export interface Job {
+    readonly root: string;
+    readonly program: string;
+    /** Whether Pulumi.yaml names `main`; without it package.json decides the entry, as in the pulumi CLI. */
+    readonly hasMain: boolean;
+    readonly project: string;
+    readonly stack: string;
+    readonly organization: string;
+    readonly config: Readonly<Record<string, string>>;
+    readonly secretKeys: readonly string[];
+    readonly policyPacks: readonly string[];
+}
+
+/** What the child answers, once. */
+export type Answer =
+    | { readonly kind: "done"; readonly deployment: Deployment; readonly notices: Notice[]; readonly policy?: PolicyReport }
+    | { readonly kind: "failed"; readonly message: string; readonly frames: readonly string[] };
