@@ -1,0 +1,161 @@
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Component } from "../core/component";
+import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
+import { clusterDefaults, type AppClusterArgs, type EksClusterArgs } from "./args";
+
+/** What the rest of AppCluster needs of a cluster. */
+export interface ClusterParts {
+    readonly provider: k8s.Provider;
+    /** The group that nodes and pods of EKS are in; stores let it in. */
+    readonly securityGroupId: pulumi.Output<string> | undefined;
+    readonly kubeconfigCommand: pulumi.Output<string> | undefined;
+}
+
+const clusterPolicies = ["Cluster", "Compute", "BlockStorage", "LoadBalancing", "Networking"].map(part => `AmazonEKS${part}Policy`);
+const nodePolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
+
+/** Makes an EKS cluster in Auto Mode and a provider that talks to it. */
+export function createEks(self: Component, args: EksClusterArgs, transform: AppClusterArgs["transform"]): ClusterParts {
+    const settings = { ...clusterDefaults, ...args };
+    // The log group's name must hold the cluster's, which therefore cannot be left to autonaming.
+    const clusterName = `${pulumi.getProject()}-${pulumi.getStack()}-${self.name}`.slice(0, 100);
+    const key = self.child(
+        aws.kms.Key,
+        "key",
+        keyArgs(`Secrets and logs of the cluster ${self.name}`, args.accountId, [logsUser(args.region, args.accountId)], self.tags("cluster")),
+    );
+    const logs = self.child(aws.cloudwatch.LogGroup, "logs", {
+        name: `/aws/eks/${clusterName}/cluster`,
+        retentionInDays: settings.logDays,
+        kmsKeyId: key.arn,
+        tags: self.tags("cluster"),
+    });
+    const clusterRole = role(self, "cluster", "eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], clusterPolicies);
+    const nodeRole = role(self, "node", "ec2.amazonaws.com", ["sts:AssumeRole"], nodePolicies);
+    const publicCidrs = args.publicAccessCidrs ?? [];
+    const cluster = self.child(
+        aws.eks.Cluster,
+        "cluster",
+        {
+            name: clusterName,
+            version: settings.version,
+            roleArn: clusterRole.role.arn,
+            accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+            bootstrapSelfManagedAddons: false,
+            computeConfig: { enabled: true, nodePools: ["general-purpose", "system"], nodeRoleArn: nodeRole.role.arn },
+            kubernetesNetworkConfig: { elasticLoadBalancing: { enabled: true } },
+            storageConfig: { blockStorage: { enabled: true } },
+            upgradePolicy: { supportType: "STANDARD" },
+            deletionProtection: settings.deletionProtection,
+            enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+            encryptionConfig: { resources: ["secrets"], provider: { keyArn: key.arn } },
+            vpcConfig: {
+                subnetIds: [...args.network.subnetIds.app],
+                endpointPrivateAccess: true,
+                endpointPublicAccess: publicCidrs.length > 0,
+                ...(publicCidrs.length > 0 ? { publicAccessCidrs: [...publicCidrs] } : {}),
+            },
+            tags: self.tags("cluster"),
+        },
+        { transform: transform?.cluster, dependsOn: [logs, ...clusterRole.attachments, ...nodeRole.attachments], protect: settings.deletionProtection || undefined },
+    );
+    const access = [
+        ...grantAccess(self, cluster, "admin", args.adminRoleArns, "AmazonEKSClusterAdminPolicy"),
+        ...grantAccess(self, cluster, "viewer", args.viewerRoleArns ?? [], "AmazonEKSViewPolicy"),
+    ];
+    // HPAs read the metrics server; Auto Mode does not bring it.
+    self.child(aws.eks.Addon, "metrics-server", { clusterName: cluster.name, addonName: "metrics-server", tags: self.tags("metrics-server") });
+    const provider = self.child(
+        k8s.Provider,
+        "kubernetes",
+        {
+            kubeconfig: kubeconfig(cluster, args.region),
+            // Without it a kubeconfig that is unknown in a preview would replace the provider and all it made.
+            clusterIdentifier: cluster.arn,
+            enableServerSideApply: true,
+        },
+        { dependsOn: access },
+    );
+    createStorageClass(self, provider);
+    return {
+        provider,
+        securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+        kubeconfigCommand: pulumi.interpolate`aws eks update-kubeconfig --region ${args.region} --name ${cluster.name}`,
+    };
+}
+
+/** Provider and no more: an existing cluster is not ours. */
+export function useExisting(self: Component, { kubeconfig: text, context }: { kubeconfig?: pulumi.Input<string>; context?: string }): ClusterParts {
+    const provider = self.child(k8s.Provider, "kubernetes", { kubeconfig: text, context, enableServerSideApply: true });
+    return { provider, securityGroupId: undefined, kubeconfigCommand: undefined };
+}
+
+function role(self: Component, suffix: string, service: string, actions: readonly string[], policies: readonly string[]) {
+    const made = self.child(aws.iam.Role, `${suffix}-role`, { assumeRolePolicy: serviceTrust(service, actions), tags: self.tags(suffix) });
+    const attachments = policies.map(policy =>
+        self.child(aws.iam.RolePolicyAttachment, `${suffix}-${policy}`, { role: made.name, policyArn: `arn:aws:iam::aws:policy/${policy}` }),
+    );
+    return { role: made, attachments };
+}
+
+function grantAccess(self: Component, cluster: aws.eks.Cluster, kind: string, roles: readonly string[], policy: string): pulumi.Resource[] {
+    return roles.flatMap(principalArn => {
+        const suffix = `${kind}-${principalArn.split("/").at(-1)!}`;
+        const entry = self.child(aws.eks.AccessEntry, suffix, { clusterName: cluster.name, principalArn, tags: self.tags(suffix) });
+        const association = self.child(
+            aws.eks.AccessPolicyAssociation,
+            suffix,
+            {
+                clusterName: cluster.name,
+                principalArn,
+                policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+                accessScope: { type: "cluster" },
+            },
+            { dependsOn: [entry] },
+        );
+        return [entry, association];
+    });
+}
+
+/** Asks the aws command for a short-lived token at every use: no credential lands in the state. */
+function kubeconfig(cluster: aws.eks.Cluster, region: string): pulumi.Output<string> {
+    return pulumi.jsonStringify({
+        apiVersion: "v1",
+        kind: "Config",
+        clusters: [{ name: "eks", cluster: { server: cluster.endpoint, "certificate-authority-data": cluster.certificateAuthority.data } }],
+        contexts: [{ name: "eks", context: { cluster: "eks", user: "eks" } }],
+        "current-context": "eks",
+        users: [
+            {
+                name: "eks",
+                user: {
+                    exec: {
+                        apiVersion: "client.authentication.k8s.io/v1beta1",
+                        command: "aws",
+                        args: ["--region", region, "eks", "get-token", "--cluster-name", cluster.name],
+                        interactiveMode: "Never",
+                    },
+                },
+            },
+        ],
+    });
+}
+
+/** EKS makes no storage class; this one is the default, encrypted, in the pod's own zone. */
+function createStorageClass(self: Component, provider: k8s.Provider): void {
+    self.child(
+        k8s.storage.v1.StorageClass,
+        "gp3",
+        {
+            metadata: { name: "gp3", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+            provisioner: "ebs.csi.eks.amazonaws.com",
+            volumeBindingMode: "WaitForFirstConsumer",
+            allowVolumeExpansion: true,
+            reclaimPolicy: "Delete",
+            parameters: { type: "gp3", encrypted: "true" },
+        },
+        { provider },
+    );
+}

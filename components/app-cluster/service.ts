@@ -1,0 +1,118 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import { Component } from "../core/component";
+import { labelsOf, selectorOf } from "../core/kubernetes";
+import type { MetricsTarget } from "../core/metrics";
+import type { AppCluster } from "./app-cluster";
+import { podSpec } from "./pod";
+import { callerLabel, servicePolicy } from "./policies";
+import { serviceDefaults, validateService, type ServiceArgs, type ServiceRef } from "./service-args";
+
+/**
+ * A workload with all that belongs to it: Deployment, Service, autoscaler, disruption budget, service account,
+ * network policy, secrets.
+ */
+export class Service extends Component implements ServiceRef {
+    /** TCP port of pods and Service alike. */
+    readonly port: number;
+    /** What Prometheus scrapes; `undefined` where it does not. */
+    readonly metrics: MetricsTarget | undefined;
+    readonly healthPath: string;
+
+    /** Services are made by `cluster.addService`. */
+    constructor(name: string, cluster: AppCluster, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("Service", name, args, validateService(name, args), opts);
+        this.port = args.port;
+        this.healthPath = args.health?.path ?? serviceDefaults.health.path;
+        const { namespace } = cluster;
+        const labels = labelsOf(name, namespace);
+        const metadata = { name, namespace, labels };
+
+        const account = this.child(k8s.core.v1.ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
+        const files = this.#secret("secrets", args.secrets, { namespace, labels });
+        const env = this.#secret("env", args.secretEnv, { namespace, labels });
+        this.child(k8s.networking.v1.NetworkPolicy, "network", { metadata, spec: servicePolicy(name, args, cluster.entrances) });
+
+        const calls = [...(args.stores ?? []), ...(args.calls ?? [])].map(({ name: callee }) => callerLabel(callee));
+        const deployment = this.child(
+            k8s.apps.v1.Deployment,
+            "deployment",
+            {
+                metadata,
+                spec: {
+                    // An autoscaler owns the number of pods: a number here would fight it at every update.
+                    ...(args.autoscaling ? {} : { replicas: args.replicas ?? serviceDefaults.replicas }),
+                    selector: { matchLabels: selectorOf(name) },
+                    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: minimumPods(args) > 1 ? 1 : 0 } },
+                    template: {
+                        metadata: { labels: Object.assign({}, labels, ...calls), annotations: checksums(args) },
+                        spec: podSpec(name, args, { serviceAccountName: name, filesSecret: files, envSecret: env }),
+                    },
+                },
+            },
+            { transform: args.transform?.deployment, dependsOn: [account] },
+        );
+        this.child(
+            k8s.core.v1.Service,
+            "service",
+            { metadata, spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] } },
+            { transform: args.transform?.service },
+        );
+        this.child(k8s.policy.v1.PodDisruptionBudget, "disruption", {
+            metadata,
+            spec: { maxUnavailable: 1, selector: { matchLabels: selectorOf(name) } },
+        });
+        if (args.autoscaling) this.#autoscale(metadata, args.autoscaling, deployment);
+
+        for (const store of args.stores ?? []) {
+            if (cluster.securityGroupId) store.allowFrom(cluster.name, cluster.securityGroupId);
+        }
+        this.metrics = args.metrics && {
+            job: name,
+            namespace,
+            labels: selectorOf(name),
+            port: args.metrics.port ?? args.port,
+            path: args.metrics.path,
+        };
+        this.registerOutputs({});
+    }
+
+    /** A Secret with these keys; its name, or `undefined` where there are none. */
+    #secret(suffix: string, values: ServiceArgs["secrets"], { namespace, labels }: { namespace: string; labels: Record<string, string> }): string | undefined {
+        if (!values || Object.keys(values).length === 0) return undefined;
+        const name = `${this.name}-${suffix}`;
+        this.child(k8s.core.v1.Secret, suffix, { metadata: { name, namespace, labels }, stringData: pulumi.secret(values) });
+        return name;
+    }
+
+    #autoscale(metadata: { name: string; namespace: string }, scaling: NonNullable<ServiceArgs["autoscaling"]>, deployment: k8s.apps.v1.Deployment): void {
+        const { min, max, cpuPercent = 70 } = scaling;
+        this.child(
+            k8s.autoscaling.v2.HorizontalPodAutoscaler,
+            "autoscaler",
+            {
+                metadata,
+                spec: {
+                    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: this.name },
+                    minReplicas: min,
+                    maxReplicas: max,
+                    metrics: [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPercent } } }],
+                },
+            },
+            { dependsOn: [deployment] },
+        );
+    }
+
+    /** What is wrong with the arguments; makes nothing. */
+    static validate = validateService;
+}
+
+const minimumPods = ({ replicas, autoscaling }: ServiceArgs): number => autoscaling?.min ?? replicas ?? serviceDefaults.replicas;
+
+/** Changes with the secrets, so that pods restart and read the new ones. */
+function checksums({ secrets = {}, secretEnv = {} }: ServiceArgs): Record<string, pulumi.Input<string>> {
+    if (Object.keys(secrets).length + Object.keys(secretEnv).length === 0) return {};
+    const text = pulumi.secret(pulumi.jsonStringify({ secrets, secretEnv }));
+    return { "webstack/secrets-checksum": text.apply(json => createHash("sha256").update(json).digest("hex").slice(0, 16)) };
+}

@@ -1,0 +1,70 @@
+import type { Problem } from "./errors";
+
+/**
+ * Small checks of plain values. Each returns the problems it found, so that a component's `validate` is one list
+ * of them. A value that only Pulumi knows later is not checked here: it has another type.
+ */
+
+/** DNS labels, and so the names of most Kubernetes objects: RFC 1123, 63 characters. */
+export function dnsLabel(path: string, value: string, max = 63): Problem[] {
+    const valid = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value) && value.length <= max;
+    return valid ? [] : [{ path, got: value, allowed: `lower-case letters, digits and '-', at most ${max} characters` }];
+}
+
+/** A host name of two labels or more. */
+export function hostName(path: string, value: string): Problem[] {
+    const labels = value.split(".");
+    const valid = value.length <= 253 && labels.length >= 2 && labels.every(label => dnsLabel(path, label).length === 0);
+    return valid ? [] : [{ path, got: value, allowed: "a host name such as www.example.com, in lower case" }];
+}
+
+export function wholeNumber(path: string, value: number, min: number, max: number): Problem[] {
+    const valid = Number.isInteger(value) && value >= min && value <= max;
+    return valid ? [] : [{ path, got: value, allowed: `a whole number from ${min} to ${max}` }];
+}
+
+export function oneOf<T>(path: string, value: T, allowed: readonly T[]): Problem[] {
+    return allowed.includes(value) ? [] : [{ path, got: value, allowed: allowed.join(", ") }];
+}
+
+/** A container image that names a version: a tag other than latest, or a digest. */
+export function imageReference(path: string, value: string): Problem[] {
+    const reference = /^(?<name>[a-z0-9]+([._/:-]+[a-z0-9]+)*?)(:(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(value);
+    const { tag, digest } = reference?.groups ?? {};
+    if (reference && (digest || (tag && tag !== "latest"))) return [];
+    return [
+        {
+            path,
+            got: value,
+            allowed: "an image with a tag other than latest, or a digest",
+            fix: "Write name:1.2.3 or name@sha256:…, so that every pod runs the same build.",
+        },
+    ];
+}
+
+/** A Kubernetes quantity of memory or storage in binary units: 512Mi, 4Gi. */
+export function binaryQuantity(path: string, value: string): Problem[] {
+    return /^[1-9]\d*(Mi|Gi|Ti)$/.test(value) ? [] : [{ path, got: value, allowed: "a size such as 512Mi or 4Gi" }];
+}
+
+/** A Kubernetes quantity of CPU: 500m, 2. */
+export function cpuQuantity(path: string, value: string): Problem[] {
+    return /^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.\d{1,3})$/.test(value) ? [] : [{ path, got: value, allowed: "CPUs such as 500m or 2" }];
+}
+
+/** UTC windows of AWS: daily `03:00-04:00`. */
+export function dailyWindow(path: string, value: string): Problem[] {
+    return /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value) ? [] : [{ path, got: value, allowed: "a window in UTC such as 03:00-04:00" }];
+}
+
+/** UTC windows of AWS: weekly `sun:04:30-sun:05:30`. */
+export function weeklyWindow(path: string, value: string): Problem[] {
+    const part = "(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):[0-5]\\d";
+    return new RegExp(`^${part}-${part}$`).test(value) ? [] : [{ path, got: value, allowed: "a weekly window in UTC such as sun:04:30-sun:05:30" }];
+}
+
+/** Reports every value that stands twice. */
+export function distinct(path: string, values: readonly string[]): Problem[] {
+    const twice = [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+    return twice.map(value => ({ path, got: value, allowed: "each value once" }));
+}

@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dnsLabel } from "./checks";
+import { refuse, type Problem } from "./errors";
+import { applyTransform, type Transform } from "./transform";
+
+/** What every component takes. */
+export interface ComponentArgs {
+    /**
+     * Tags on every AWS resource of the component that takes tags, beside its own `Component` and `Name`.
+     * @default none
+     */
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+type ResourceClass<Args, R> = new (name: string, args: NonNullable<Args>, opts?: pulumi.CustomResourceOptions) => R;
+
+export interface ChildOptions<Args> extends pulumi.CustomResourceOptions {
+    readonly transform?: Transform<Args>;
+}
+
+/**
+ * The base of all components: a checked name, children named after it, and their common options.
+ *
+ * A constructor reads in one order: validate, create, expose.
+ */
+export abstract class Component extends pulumi.ComponentResource {
+    readonly #tags: Readonly<Record<string, string>>;
+    readonly #children = new Map<string, pulumi.Resource>();
+
+    /**
+     * @param kind the class: the type token is `webstack:index:<kind>`
+     * @param name the logical name; children are called `<name>-<suffix>`. At most 40 characters, so that what AWS
+     * and Kubernetes derive from it keeps within their limits.
+     */
+    protected constructor(
+        kind: string,
+        readonly name: string,
+        args: ComponentArgs,
+        problems: readonly Problem[],
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        refuse(`${kind} '${name}'`, [...dnsLabel("name", name, 40), ...problems]);
+        super(`webstack:index:${kind}`, name, {}, opts);
+        this.#tags = { ...args.tags, Component: name };
+    }
+
+    /**
+     * Makes a child: named `<name>-<suffix>`, below this component, with its transform applied last.
+     * @internal for the rooms of the library
+     */
+    child<Args extends object | undefined, R extends pulumi.Resource>(
+        type: ResourceClass<Args, R>,
+        suffix: string,
+        args: NoInfer<NonNullable<Args>>,
+        { transform, ...opts }: ChildOptions<NoInfer<NonNullable<Args>>> = {},
+    ): R {
+        const made = new type(`${this.name}-${suffix}`, applyTransform(args, transform), { ...opts, parent: this });
+        this.#children.set(suffix, made);
+        return made;
+    }
+
+    /**
+     * The children with these suffixes, as far as they were made: for `dependsOn`.
+     * @internal for the rooms of the library
+     */
+    childrenOf(...suffixes: string[]): pulumi.Resource[] {
+        return suffixes.map(suffix => this.#children.get(suffix)).filter(child => child !== undefined);
+    }
+
+    /**
+     * The tags of a child.
+     * @internal for the rooms of the library
+     */
+    tags(suffix?: string): Record<string, string> {
+        return { ...this.#tags, Name: suffix ? `${this.name}-${suffix}` : this.name };
+    }
+}

@@ -1,0 +1,25 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * How a workload reaches a store. Made by PostgresWithBackups and RedisCache, read by AppCluster: neither looks
+ * into the other.
+ */
+export interface Connection {
+    readonly kind: "postgres" | "redis";
+    /** The logical name of the store. */
+    readonly name: string;
+    readonly host: pulumi.Output<string>;
+    /** TCP port; a plain number, so that network policies can name it. */
+    readonly port: number;
+    /** The whole address with user and password; a secret. */
+    readonly url: pulumi.Output<string>;
+    /** Where packets go: the pods of a store in the cluster, or the address ranges of its subnets. */
+    readonly target: NetworkTarget;
+    /** Lets a workload with this security group in. Does nothing for a store in the cluster. */
+    allowFrom(name: string, securityGroupId: pulumi.Input<string>): void;
+}
+
+/** What a network policy opens. */
+export type NetworkTarget =
+    | { readonly kind: "pods"; readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+    | { readonly kind: "cidrs"; readonly cidrs: readonly string[] };

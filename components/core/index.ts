@@ -1,0 +1,6 @@
+export type { AlarmDescription } from "./alarms";
+export { Component, type ComponentArgs } from "./component";
+export type { Connection, NetworkTarget } from "./connection";
+export { refuse, under, WebstackError, type Problem } from "./errors";
+export type { MetricsTarget } from "./metrics";
+export type { Transform } from "./transform";

@@ -1,0 +1,49 @@
+import type * as k8s from "@pulumi/kubernetes";
+
+/** The labels Kubernetes recommends; `name` selects, the rest informs. */
+export function labelsOf(name: string, partOf: string): Record<string, string> {
+    return {
+        "app.kubernetes.io/name": name,
+        "app.kubernetes.io/part-of": partOf,
+        "app.kubernetes.io/managed-by": "pulumi",
+    };
+}
+
+/** The labels a selector uses: few, and never changed. */
+export const selectorOf = (name: string): Record<string, string> => ({ "app.kubernetes.io/name": name });
+
+/** What the `restricted` Pod Security Standard asks of a pod. */
+export function restrictedPod(uid: number): k8s.types.input.core.v1.PodSecurityContext {
+    return {
+        runAsNonRoot: true,
+        runAsUser: uid,
+        runAsGroup: uid,
+        fsGroup: uid,
+        seccompProfile: { type: "RuntimeDefault" },
+    };
+}
+
+/** What it asks of a container; and a read-only root, which it does not ask. */
+export const restrictedContainer: k8s.types.input.core.v1.SecurityContext = {
+    allowPrivilegeEscalation: false,
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+};
+
+/** A namespace in which the API server refuses pods below the `restricted` standard. */
+export const restrictedNamespace: Record<string, string> = {
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/enforce-version": "latest",
+    "pod-security.kubernetes.io/warn": "restricted",
+    "pod-security.kubernetes.io/audit": "restricted",
+};
+
+/** Lets pods ask the cluster's DNS. */
+export const dnsEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRule = {
+    to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+    ports: [
+        { protocol: "UDP", port: 53 },
+        { protocol: "TCP", port: 53 },
+    ],
+};

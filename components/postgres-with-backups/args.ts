@@ -1,0 +1,179 @@
+import type * as aws from "@pulumi/aws";
+import { binaryQuantity, dailyWindow, oneOf, weeklyWindow, wholeNumber } from "../core/checks";
+import type { ComponentArgs } from "../core/component";
+import type { Problem } from "../core/errors";
+import { instanceClass } from "../core/instance-classes";
+import type { Transform } from "../core/transform";
+import { accountId } from "../network/args";
+import type { NetworkParts } from "../network/network";
+
+export type PostgresWithBackupsArgs = RdsArgs | InClusterArgs;
+
+interface DatabaseArgs extends ComponentArgs {
+    /**
+     * Major version.
+     * @default "17"
+     */
+    readonly version?: "15" | "16" | "17";
+    /** The database to make: letters, digits and _, at most 63 characters. */
+    readonly database: string;
+    /**
+     * The owner of the database. `admin` and `rdsadmin` are reserved by RDS.
+     * @default "owner"
+     */
+    readonly username?: string;
+}
+
+/** Amazon RDS for PostgreSQL: encrypted, in private subnets, TLS only. */
+export interface RdsArgs extends DatabaseArgs {
+    readonly kind: "rds";
+    readonly accountId: string;
+    readonly region: string;
+    readonly network: NetworkParts;
+    /** `db.t4g.medium` */
+    readonly instanceClass: string;
+    /**
+     * GiB to begin with, 20–65536.
+     * @default 20
+     */
+    readonly storageGb?: number;
+    /**
+     * GiB up to which RDS enlarges the disk by itself; at least 10 % above `storageGb`.
+     * @default five times storageGb
+     */
+    readonly maxStorageGb?: number;
+    /** A standby in another zone, which takes over within one to two minutes. @default true */
+    readonly multiAz?: boolean;
+    /**
+     * Read replicas in the same region, 0–15.
+     * @default 0
+     */
+    readonly replicas?: number;
+    /** Whether AWS refuses to delete the database, and Pulumi too. @default true */
+    readonly deletionProtection?: boolean;
+    readonly backup?: BackupArgs;
+    /** Weekly, in UTC; must not touch `backup.window`. @default "sun:04:30-sun:05:30" */
+    readonly maintenanceWindow?: string;
+    readonly transform?: {
+        readonly instance?: Transform<aws.rds.InstanceArgs>;
+        readonly parameterGroup?: Transform<aws.rds.ParameterGroupArgs>;
+        readonly backupPlan?: Transform<aws.backup.PlanArgs>;
+    };
+}
+
+export interface BackupArgs {
+    /**
+     * Days back to any second of which the database can be restored, 7–35.
+     * @default 7
+     */
+    readonly pitrDays?: number;
+    /** Daily, in UTC, for the snapshot that point-in-time recovery starts from. @default "03:00-04:00" */
+    readonly window?: string;
+    /** Days that daily backups are kept, 1–365. @default 7 */
+    readonly dailyDays?: number;
+    /** Weeks that weekly backups are kept, 1–104. @default 4 */
+    readonly weeklyWeeks?: number;
+    /** Months of 30 days that monthly backups are kept, 1–120. @default 6 */
+    readonly monthlyMonths?: number;
+}
+
+/** A StatefulSet on the cluster, for development: one pod, a volume, and daily dumps beside it. */
+export interface InClusterArgs extends DatabaseArgs {
+    readonly kind: "in-cluster";
+    /** A namespace that exists, such as `cluster.namespace`. */
+    readonly namespace: string;
+    /** @default "10Gi" */
+    readonly storage?: string;
+    /** @default { cpu: "500m", memory: "512Mi" } */
+    readonly resources?: { readonly cpu: string; readonly memory: string };
+    /**
+     * Days that daily dumps are kept, 1–365.
+     * @default 30
+     */
+    readonly dumpDays?: number;
+}
+
+export const postgresDefaults = {
+    version: "17",
+    username: "owner",
+    storageGb: 20,
+    multiAz: true,
+    replicas: 0,
+    deletionProtection: true,
+    maintenanceWindow: "sun:04:30-sun:05:30",
+    backup: { pitrDays: 7, window: "03:00-04:00", dailyDays: 7, weeklyWeeks: 4, monthlyMonths: 6 },
+    storage: "10Gi",
+    resources: { cpu: "500m", memory: "512Mi" },
+    dumpDays: 30,
+} as const;
+
+/** The settings with their defaults in. */
+export const rdsSettings = (args: RdsArgs) => {
+    const storageGb = args.storageGb ?? postgresDefaults.storageGb;
+    return {
+        ...postgresDefaults,
+        maxStorageGb: storageGb * 5,
+        ...args,
+        storageGb,
+        backup: { ...postgresDefaults.backup, ...args.backup },
+    };
+};
+
+export function validatePostgres(args: PostgresWithBackupsArgs): Problem[] {
+    const { version, username } = { ...postgresDefaults, ...args };
+    return [
+        ...oneOf<string>("version", version, ["15", "16", "17"]),
+        ...identifier("database", args.database),
+        ...identifier("username", username),
+        ...(["admin", "rdsadmin"].includes(username) && args.kind === "rds"
+            ? [{ path: "username", got: username, allowed: "a name that RDS does not reserve", fix: "Take `owner`, or the system's name." }]
+            : []),
+        ...(args.kind === "rds" ? validateRds(args) : validateInCluster(args)),
+    ];
+}
+
+const identifier = (path: string, value: string): Problem[] =>
+    /^[a-z_][a-z0-9_]{0,62}$/.test(value) ? [] : [{ path, got: value, allowed: "a letter, then lower-case letters, digits and _, at most 63" }];
+
+function validateRds(args: RdsArgs): Problem[] {
+    const { storageGb, maxStorageGb, replicas, backup, maintenanceWindow } = rdsSettings(args);
+    return [
+        ...accountId("accountId", args.accountId),
+        ...instanceClass("instanceClass", args.instanceClass, "db"),
+        ...wholeNumber("storageGb", storageGb, 20, 65536),
+        ...(maxStorageGb >= storageGb * 1.1 && maxStorageGb <= 65536
+            ? []
+            : [{ path: "maxStorageGb", got: maxStorageGb, allowed: `from ${Math.ceil(storageGb * 1.1)} (storageGb and 10 %) to 65536` }]),
+        ...wholeNumber("replicas", replicas, 0, 15),
+        ...pitrProblems(backup.pitrDays, replicas),
+        ...wholeNumber("backup.dailyDays", backup.dailyDays, 1, 365),
+        ...wholeNumber("backup.weeklyWeeks", backup.weeklyWeeks, 1, 104),
+        ...wholeNumber("backup.monthlyMonths", backup.monthlyMonths, 1, 120),
+        ...dailyWindow("backup.window", backup.window),
+        ...weeklyWindow("maintenanceWindow", maintenanceWindow),
+        ...windowProblems(backup.window, maintenanceWindow),
+    ];
+}
+
+function pitrProblems(pitrDays: number, replicas: number): Problem[] {
+    if (pitrDays === 0 && replicas > 0) {
+        return [{ path: "replicas", got: replicas, allowed: "0 without backups", fix: "A replica is made from the primary's backups: set backup.pitrDays to 7 or more." }];
+    }
+    return wholeNumber("backup.pitrDays", pitrDays, 7, 35);
+}
+
+/** AWS refuses a backup window that touches the maintenance window on the latter's day. */
+function windowProblems(backup: string, maintenance: string): Problem[] {
+    const [from, to] = backup.split("-");
+    const times = /^\w{3}:(\d\d:\d\d)-\w{3}:(\d\d:\d\d)$/.exec(maintenance);
+    if (!from || !to || !times || from > to) return [];
+    const apart = to <= times[1]! || from >= times[2]!;
+    return apart ? [] : [{ path: "maintenanceWindow", got: maintenance, allowed: `a window that does not overlap the backup window ${backup}` }];
+}
+
+function validateInCluster(args: InClusterArgs): Problem[] {
+    return [
+        ...binaryQuantity("storage", args.storage ?? postgresDefaults.storage),
+        ...wholeNumber("dumpDays", args.dumpDays ?? postgresDefaults.dumpDays, 1, 365),
+    ];
+}

@@ -1,0 +1,2 @@
+export { PostgresWithBackups } from "./postgres";
+export type { BackupArgs, InClusterArgs, PostgresWithBackupsArgs, RdsArgs } from "./args";
