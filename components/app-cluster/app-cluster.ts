@@ -21,6 +21,13 @@ export class AppCluster extends Component {
     /** For components that put objects of their own into the cluster. */
     readonly provider: k8s.Provider;
     readonly namespace: string;
+    /**
+     * What must exist before anything is put into the namespace: for `dependsOn`. Depending on the whole component
+     * would wait for its services too, which wait for their stores.
+     */
+    readonly ready: pulumi.Resource;
+    /** Name of the EKS cluster; `undefined` on an existing cluster. */
+    readonly clusterName: pulumi.Output<string> | undefined;
     /** The group of all pods; `undefined` on an existing cluster. */
     readonly securityGroupId: pulumi.Output<string> | undefined;
     /** Command that lets kubectl in; `undefined` on an existing cluster. */
@@ -36,6 +43,7 @@ export class AppCluster extends Component {
         this.namespace = args.namespace ?? name;
         const cluster = args.cluster.kind === "eks" ? createEks(this, args.cluster, args.transform) : useExisting(this, args.cluster);
         this.provider = cluster.provider;
+        this.clusterName = cluster.clusterName;
         this.securityGroupId = cluster.securityGroupId;
         this.kubeconfigCommand = cluster.kubeconfigCommand;
         this.entrances =
@@ -52,7 +60,7 @@ export class AppCluster extends Component {
             { metadata: { name: this.namespace, labels: { ...labels, ...restrictedNamespace, ...readiness } } },
             { provider },
         );
-        this.child(
+        this.ready = this.child(
             k8s.networking.v1.NetworkPolicy,
             "deny-all",
             { metadata: { name: "deny-all", namespace: this.namespace, labels }, spec: denyAll },
@@ -64,7 +72,7 @@ export class AppCluster extends Component {
 
     /** Runs a workload in the cluster. */
     addService(name: string, args: ServiceArgs): Service {
-        const service = new Service(name, this, args, { parent: this, providers: { kubernetes: this.provider }, dependsOn: this.childrenOf("namespace", "deny-all") });
+        const service = new Service(name, this, args, { parent: this, providers: { kubernetes: this.provider }, dependsOn: this.ready });
         this.#services.push(service);
         return service;
     }

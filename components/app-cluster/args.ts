@@ -1,12 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { dnsLabel, oneOf } from "../core/checks";
+import { accountId, cidrRanges, dnsLabel, logRetentionDays, oneOf } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
+import type { NetworkParts } from "../core/network";
 import type { Transform } from "../core/transform";
-import { accountId, logRetentionDays } from "../network/args";
-import { parseCidr } from "../network/cidr";
-import type { NetworkParts } from "../network/network";
+import { withDefaults } from "../core/defaults";
 
 export interface AppClusterArgs extends ComponentArgs {
     readonly cluster: EksClusterArgs | ExistingClusterArgs;
@@ -96,7 +95,7 @@ export function validateAppCluster({ cluster, namespace, ingress }: AppClusterAr
 }
 
 function validateEks(cluster: EksClusterArgs): Problem[] {
-    const { version, logDays } = { ...clusterDefaults, ...cluster };
+    const { version, logDays } = withDefaults(clusterDefaults, cluster);
     const roles = [...cluster.adminRoleArns, ...(cluster.viewerRoleArns ?? [])];
     return [
         ...accountId("cluster.accountId", cluster.accountId),
@@ -108,7 +107,7 @@ function validateEks(cluster: EksClusterArgs): Problem[] {
         ...roles
             .filter(arn => !/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn))
             .map(got => ({ path: "cluster.adminRoleArns", got, allowed: "ARNs of IAM roles, arn:aws:iam::123456789012:role/name" })),
-        ...cidrs("cluster.publicAccessCidrs", cluster.publicAccessCidrs ?? []),
+        ...cidrRanges("cluster.publicAccessCidrs", cluster.publicAccessCidrs ?? []),
         ...(cluster.publicAccessCidrs?.includes("0.0.0.0/0")
             ? [{ path: "cluster.publicAccessCidrs", got: "0.0.0.0/0", allowed: "named ranges", fix: "Name the addresses of your office or runners, or leave it out." }]
             : []),
@@ -119,9 +118,6 @@ function validateAlb(ingress: AlbIngressArgs, cluster: string): Problem[] {
     return [
         ...(cluster === "eks" ? [] : [{ path: "ingress.kind", got: "alb", allowed: "class, on an existing cluster", fix: "Only EKS Auto Mode brings the controller that makes load balancers." }]),
         ...(ingress.allowedCidrs.length > 0 ? [] : [{ path: "ingress.allowedCidrs", got: [], allowed: "at least one range", fix: "Take `edge.allowedSources`, the ranges of the CDN." }]),
-        ...cidrs("ingress.allowedCidrs", ingress.allowedCidrs),
+        ...cidrRanges("ingress.allowedCidrs", ingress.allowedCidrs),
     ];
 }
-
-const cidrs = (path: string, values: readonly string[]): Problem[] =>
-    values.filter(value => !parseCidr(value)).map(got => ({ path, got, allowed: "IPv4 ranges such as 203.0.113.0/24" }));

@@ -4,10 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
 import { clusterDefaults, type AppClusterArgs, type EksClusterArgs } from "./args";
+import { withDefaults } from "../core/defaults";
 
 /** What the rest of AppCluster needs of a cluster. */
 export interface ClusterParts {
     readonly provider: k8s.Provider;
+    /** Name of the EKS cluster. */
+    readonly clusterName: pulumi.Output<string> | undefined;
     /** The group that nodes and pods of EKS are in; stores let it in. */
     readonly securityGroupId: pulumi.Output<string> | undefined;
     readonly kubeconfigCommand: pulumi.Output<string> | undefined;
@@ -18,7 +21,7 @@ const nodePolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerReg
 
 /** Makes an EKS cluster in Auto Mode and a provider that talks to it. */
 export function createEks(self: Component, args: EksClusterArgs, transform: AppClusterArgs["transform"]): ClusterParts {
-    const settings = { ...clusterDefaults, ...args };
+    const settings = withDefaults(clusterDefaults, args);
     // The log group's name must hold the cluster's, which therefore cannot be left to autonaming.
     const clusterName = `${pulumi.getProject()}-${pulumi.getStack()}-${self.name}`.slice(0, 100);
     const key = self.child(
@@ -81,6 +84,7 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
     createStorageClass(self, provider);
     return {
         provider,
+        clusterName: cluster.name,
         securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
         kubeconfigCommand: pulumi.interpolate`aws eks update-kubeconfig --region ${args.region} --name ${cluster.name}`,
     };
@@ -89,7 +93,7 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
 /** Provider and no more: an existing cluster is not ours. */
 export function useExisting(self: Component, { kubeconfig: text, context }: { kubeconfig?: pulumi.Input<string>; context?: string }): ClusterParts {
     const provider = self.child(k8s.Provider, "kubernetes", { kubeconfig: text, context, enableServerSideApply: true });
-    return { provider, securityGroupId: undefined, kubeconfigCommand: undefined };
+    return { provider, clusterName: undefined, securityGroupId: undefined, kubeconfigCommand: undefined };
 }
 
 function role(self: Component, suffix: string, service: string, actions: readonly string[], policies: readonly string[]) {

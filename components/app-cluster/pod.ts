@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 import { serviceDefaults, type HealthArgs, type ServiceArgs } from "./service-args";
+import { withDefaults } from "../core/defaults";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Probe = k8s.types.input.core.v1.Probe;
@@ -19,7 +20,7 @@ export const lameDuckSeconds = 10;
 
 /** The pod of a service: restricted, spread over zones, with probes and a graceful end. */
 export function podSpec(name: string, args: ServiceArgs, refs: PodRefs): PodSpec {
-    const { uid, shutdownSeconds, resources, writablePaths } = { ...serviceDefaults, ...args };
+    const { uid, shutdownSeconds, resources, writablePaths } = withDefaults(serviceDefaults, args);
     const size = { cpu: resources.cpu, memory: resources.memory };
     const scratch = writablePaths.map((path, index) => ({ name: `scratch-${index}`, path }));
     return {
@@ -73,7 +74,7 @@ function variables({ env = {}, secretEnv = {} }: ServiceArgs, secret: string | u
 
 /** The startup probe gives a slow start its time; the others then judge the running pod. */
 function probes({ health = {} }: ServiceArgs): { startupProbe: Probe; livenessProbe: Probe; readinessProbe: Probe } {
-    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds }: Required<HealthArgs> = { ...serviceDefaults.health, ...health };
+    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds }: Required<HealthArgs> = withDefaults(serviceDefaults.health, health);
     const httpGet = { path, port: "http" };
     const startupPeriod = 5;
     return {

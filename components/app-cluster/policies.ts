@@ -1,13 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { NetworkTarget } from "../core/connection";
-import { dnsEgress, selectorOf } from "../core/kubernetes";
+import { callerLabel, dnsEgress, selectorOf } from "../core/kubernetes";
 import type { ServiceArgs } from "./service-args";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
-
-/** The label that marks pods which call something; what is called lets pods with it in. */
-export const callerLabel = (name: string): Record<string, string> => ({ [`calls-${name}`]: "true" });
 
 /** Nothing in, nothing out, for every pod of a namespace. */
 export const denyAll: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };

@@ -1,11 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { binaryQuantity, cpuQuantity, dnsLabel, imageReference, oneOf, wholeNumber } from "../core/checks";
+import { binaryQuantity, cidrRanges, cpuQuantity, dnsLabel, imageReference, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Connection } from "../core/connection";
 import type { Problem } from "../core/errors";
 import type { Transform } from "../core/transform";
-import { parseCidr } from "../network/cidr";
+import { withDefaults } from "../core/defaults";
 
 /** A long-running workload that answers on a port. */
 export interface ServiceArgs extends ComponentArgs {
@@ -97,7 +97,7 @@ export const serviceDefaults = {
 } as const;
 
 export function validateService(name: string, args: ServiceArgs): Problem[] {
-    const { resources, uid, shutdownSeconds, writablePaths } = { ...serviceDefaults, ...args };
+    const { resources, uid, shutdownSeconds, writablePaths } = withDefaults(serviceDefaults, args);
     return [
         ...dnsLabel("name", name, 40),
         ...imageReference("image", args.image),
@@ -111,7 +111,7 @@ export function validateService(name: string, args: ServiceArgs): Problem[] {
         ...nameProblems(args),
         ...(args.metrics?.port === undefined ? [] : wholeNumber("metrics.port", args.metrics.port, 1024, 65535)),
         ...writablePaths.filter(path => !/^\/[\w./-]+$/.test(path)).map(got => ({ path: "writablePaths", got, allowed: "absolute paths" })),
-        ...(args.reaches ?? []).filter(range => !parseCidr(range)).map(got => ({ path: "reaches", got, allowed: "IPv4 ranges such as 203.0.113.0/24" })),
+        ...cidrRanges("reaches", args.reaches ?? []),
     ];
 }
 
@@ -128,7 +128,7 @@ function replicaProblems({ replicas, autoscaling }: ServiceArgs): Problem[] {
 }
 
 function healthProblems(health: HealthArgs): Problem[] {
-    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds } = { ...serviceDefaults.health, ...health };
+    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds } = withDefaults(serviceDefaults.health, health);
     return [
         ...(path.startsWith("/") ? [] : [{ path: "health.path", got: path, allowed: "a path that starts with /" }]),
         ...wholeNumber("health.startupSeconds", startupSeconds, 5, 3600),
@@ -148,10 +148,8 @@ function nameProblems({ env = {}, secretEnv = {}, secrets = {} }: ServiceArgs): 
             .filter(name => name in secretEnv)
             .map(got => ({ path: "env", got, allowed: "each variable in env or in secretEnv" })),
         ...Object.keys(secrets).filter(name => !/^[\w.-]+$/.test(name)).map(got => ({ path: "secrets", got, allowed: "file names of letters, digits, '.', '_' and '-'" })),
-        ...Object.entries(env).flatMap(([name, value]) =>
-            typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/.test(value)
-                ? oneOf<string>(`env.${name}`, "an address with a password in it", []).map(problem => ({ ...problem, allowed: "no password in plain env", fix: "Put it in secretEnv or secrets." }))
-                : [],
-        ),
+        ...Object.entries(env)
+            .filter(([, value]) => typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/.test(value))
+            .map(([name]) => ({ path: `env.${name}`, got: "an address with a password in it", allowed: "no secret", fix: "Put it in secretEnv or secrets." })),
     ];
 }

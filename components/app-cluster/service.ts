@@ -2,11 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { Component } from "../core/component";
-import { labelsOf, selectorOf } from "../core/kubernetes";
+import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
 import type { AppCluster } from "./app-cluster";
 import { podSpec } from "./pod";
-import { callerLabel, servicePolicy } from "./policies";
+import { servicePolicy } from "./policies";
 import { serviceDefaults, validateService, type ServiceArgs, type ServiceRef } from "./service-args";
 
 /**

@@ -1,3 +1,4 @@
+import { parseCidr } from "./cidr";
 import type { Problem } from "./errors";
 
 /**
@@ -68,3 +69,14 @@ export function distinct(path: string, values: readonly string[]): Problem[] {
     const twice = [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
     return twice.map(value => ({ path, got: value, allowed: "each value once" }));
 }
+
+export function accountId(path: string, value: string): Problem[] {
+    return /^\d{12}$/.test(value) ? [] : [{ path, got: value, allowed: "an AWS account id: 12 digits, in quotes" }];
+}
+
+/** Retention that CloudWatch Logs takes, in days. */
+export const logRetentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/** IPv4 ranges, by their first address and mask. */
+export const cidrRanges = (path: string, values: readonly string[]): Problem[] =>
+    values.filter(value => !parseCidr(value)).map(got => ({ path, got, allowed: "IPv4 ranges such as 203.0.113.0/24" }));

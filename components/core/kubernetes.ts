@@ -47,3 +47,6 @@ export const dnsEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRule = 
         { protocol: "TCP", port: 53 },
     ],
 };
+
+/** The label that marks pods which call something; what is called lets pods with it in. */
+export const callerLabel = (name: string): Record<string, string> => ({ [`calls-${name}`]: "true" });

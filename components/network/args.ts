@@ -1,11 +1,13 @@
 import type * as aws from "@pulumi/aws";
-import { distinct, oneOf, wholeNumber } from "../core/checks";
+import { isPrivate, overlap, parseCidr } from "../core/cidr";
+import { accountId, distinct, logRetentionDays, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
+import type { Tier } from "../core/network";
 import type { Transform } from "../core/transform";
-import { isPrivate, overlap, parseCidr } from "./cidr";
-import { vpcPrefixes, type Tier } from "./subnets";
+import { vpcPrefixes } from "./subnets";
 import { zonesOf } from "./regions";
+import { withDefaults } from "../core/defaults";
 
 export type NetworkArgs = CreateNetworkArgs | ExistingNetworkArgs;
 
@@ -72,9 +74,6 @@ export interface ExistingNetworkArgs extends ComponentArgs {
     readonly subnetCidrs: Readonly<Record<Tier, readonly string[]>>;
 }
 
-/** Retention that CloudWatch Logs takes, in days. */
-export const logRetentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
-
 export const networkDefaults = {
     cidr: "10.0.0.0/16",
     zoneCount: 3,
@@ -99,7 +98,7 @@ function validateExisting({ vpcId, cidr, subnetIds }: ExistingNetworkArgs): Prob
 }
 
 function validateCreate(args: CreateNetworkArgs): Problem[] {
-    const { cidr, zoneCount, nat, flowLogDays } = { ...networkDefaults, ...args };
+    const { cidr, zoneCount, nat, flowLogDays } = withDefaults(networkDefaults, args);
     return [
         ...accountId("accountId", args.accountId),
         ...zoneProblems(args),
@@ -109,10 +108,6 @@ function validateCreate(args: CreateNetworkArgs): Problem[] {
         ...oneOf("flowLogDays", flowLogDays, logRetentionDays),
         ...distinct("interfaceEndpoints", args.interfaceEndpoints ?? []),
     ];
-}
-
-export function accountId(path: string, value: string): Problem[] {
-    return /^\d{12}$/.test(value) ? [] : [{ path, got: value, allowed: "an AWS account id: 12 digits, in quotes" }];
 }
 
 function zoneProblems({ region, zones, zoneCount = networkDefaults.zoneCount }: CreateNetworkArgs): Problem[] {

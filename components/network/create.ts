@@ -2,14 +2,15 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
+import type { NetworkParts, Tier } from "../core/network";
 import { networkDefaults, type CreateNetworkArgs } from "./args";
-import type { NetworkParts } from "./network";
 import { zoneNames } from "./regions";
-import { planSubnets, type SubnetPlan, type Tier } from "./subnets";
+import { planSubnets, type SubnetPlan } from "./subnets";
+import { withDefaults } from "../core/defaults";
 
 /** Makes the VPC with its subnets, routes, endpoints and flow logs. */
 export function createVpc(self: Component, args: CreateNetworkArgs): NetworkParts {
-    const settings = { ...networkDefaults, ...args };
+    const settings = withDefaults(networkDefaults, args);
     const zones = args.zones ?? zoneNames(args.region, settings.zoneCount);
     const vpc = self.child(
         aws.ec2.Vpc,

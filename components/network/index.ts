@@ -1,3 +1,3 @@
 export { Network } from "./network";
 export type { CreateNetworkArgs, ExistingNetworkArgs, NetworkArgs } from "./args";
-export { planSubnets, type SubnetPlan, type Tier } from "./subnets";
+export { planSubnets, type SubnetPlan } from "./subnets";

@@ -1,19 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../core/component";
+import type { NetworkParts, Tier } from "../core/network";
 import { validateNetwork, type NetworkArgs } from "./args";
 import { createVpc } from "./create";
-import type { Tier } from "./subnets";
-
-/** What a network is to the components that live in it. */
-export interface NetworkParts {
-    readonly vpcId: pulumi.Output<string>;
-    /** The VPC's addresses. */
-    readonly cidr: string;
-    /** Subnet ids by tier, in the order of the zones. */
-    readonly subnetIds: Readonly<Record<Tier, readonly pulumi.Output<string>[]>>;
-    /** Address ranges of the subnets by tier, known before anything exists. */
-    readonly subnetCidrs: Readonly<Record<Tier, readonly string[]>>;
-}
 
 /**
  * The network of a system: a public tier for load balancers and NAT, and three private ones for workloads,

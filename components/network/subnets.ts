@@ -1,8 +1,5 @@
-import { formatCidr, parseCidr, sizeOf } from "./cidr";
-
-/** What lives in a subnet: load balancers and NAT, workloads, databases, caches. */
-export const tiers = ["public", "app", "db", "cache"] as const;
-export type Tier = (typeof tiers)[number];
+import { tiers, type Tier } from "../core/network";
+import { formatCidr, parseCidr, sizeOf } from "../core/cidr";
 
 export interface SubnetPlan {
     readonly tier: Tier;

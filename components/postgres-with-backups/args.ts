@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
-import { binaryQuantity, dailyWindow, oneOf, weeklyWindow, wholeNumber } from "../core/checks";
+import { accountId, binaryQuantity, dailyWindow, oneOf, weeklyWindow, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import { instanceClass } from "../core/instance-classes";
+import type { NetworkParts } from "../core/network";
 import type { Transform } from "../core/transform";
-import { accountId } from "../network/args";
-import type { NetworkParts } from "../network/network";
+import { withDefaults } from "../core/defaults";
 
 export type PostgresWithBackupsArgs = RdsArgs | InClusterArgs;
 
@@ -108,19 +108,14 @@ export const postgresDefaults = {
 } as const;
 
 /** The settings with their defaults in. */
-export const rdsSettings = (args: RdsArgs) => {
+export function rdsSettings(args: RdsArgs) {
     const storageGb = args.storageGb ?? postgresDefaults.storageGb;
-    return {
-        ...postgresDefaults,
-        maxStorageGb: storageGb * 5,
-        ...args,
-        storageGb,
-        backup: { ...postgresDefaults.backup, ...args.backup },
-    };
-};
+    const settings = withDefaults({ ...postgresDefaults, maxStorageGb: storageGb * 5 }, args);
+    return { ...settings, backup: withDefaults(postgresDefaults.backup, args.backup) };
+}
 
 export function validatePostgres(args: PostgresWithBackupsArgs): Problem[] {
-    const { version, username } = { ...postgresDefaults, ...args };
+    const { version, username } = withDefaults(postgresDefaults, args);
     return [
         ...oneOf<string>("version", version, ["15", "16", "17"]),
         ...identifier("database", args.database),

@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { callerLabel } from "../app-cluster/policies";
 import type { Component } from "../core/component";
 import type { Connection } from "../core/connection";
 import { images } from "../core/images";
-import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
+import { callerLabel, dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 import { postgresDefaults, type InClusterArgs } from "./args";
+import { withDefaults } from "../core/defaults";
 
 const port = 5432;
 /** The user `postgres` of the Debian image. */
@@ -17,7 +17,7 @@ const uid = 999;
  * namespace, and only pods that declare the database reach it: for development.
  */
 export function createInCluster(self: Component, args: InClusterArgs): Connection {
-    const { version, username, storage, resources, dumpDays } = { ...postgresDefaults, ...args };
+    const { version, username, storage, resources, dumpDays } = withDefaults(postgresDefaults, args);
     const { name } = self;
     const { namespace } = args;
     const metadata = { name, namespace, labels: labelsOf(name, namespace) };

@@ -1,0 +1,112 @@
+import * as aws from "@pulumi/aws";
+import * as cloudflare from "@pulumi/cloudflare";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component } from "../core/component";
+import { refuse } from "../core/errors";
+import { edgeDefaults, validateEdge, type CloudflareArgs, type EdgeCDNArgs } from "./args";
+import { cloudflareRanges } from "./cloudflare-ranges";
+import { cacheRules, headerRules } from "./rules";
+import { withDefaults } from "../core/defaults";
+
+/**
+ * What stands between the internet and the system. It comes first (zone, certificate, allowed sources), and gains
+ * its routes once the load balancer exists, so that neither waits for the other.
+ *
+ * Cloudflare's Free plan costs nothing; Pro is 25 USD a month and zone.
+ */
+export class EdgeCDN extends Component {
+    /** Ranges that requests come from: the load balancer lets in these, and no others. Empty without a CDN. */
+    readonly allowedSources: readonly string[];
+    readonly #args: EdgeCDNArgs;
+
+    constructor(name: string, args: EdgeCDNArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("EdgeCDN", name, args, validateEdge(args), opts);
+        this.#args = args;
+        this.allowedSources = args.kind === "cloudflare" ? cloudflareRanges : [];
+        if (args.kind === "cloudflare") {
+            this.#settings(args);
+            this.#rules(args);
+        }
+        this.registerOutputs({ allowedSources: this.allowedSources });
+    }
+
+    /** Points a host at its origin: a host name or an IPv4 address. Without a CDN it does nothing. */
+    route(host: string, origin: pulumi.Input<string>, originType: "CNAME" | "A" = "CNAME"): void {
+        if (this.#args.kind === "none") return;
+        const { hosts, zoneId, transform } = this.#args;
+        refuse(`EdgeCDN '${this.name}'`, hosts.includes(host) ? [] : [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }]);
+        this.child(
+            cloudflare.DnsRecord,
+            `${host.replace(/\./g, "-")}-record`,
+            // Proxied: the origin's address is never shown. Their TTL is always "automatic", which is 1.
+            { zoneId, name: host, type: originType, content: origin, proxied: true, ttl: 1, comment: `${this.name}, by Pulumi` },
+            { transform: transform?.record },
+        );
+    }
+
+    /**
+     * A certificate of ACM for the load balancer behind the CDN, for all hosts, proven by DNS records in the zone.
+     * Call it at most once.
+     */
+    originCertificate(): pulumi.Output<string> {
+        if (this.#args.kind === "none") throw new Error("A certificate needs a zone: EdgeCDN has kind 'none'");
+        const { hosts, zoneId } = this.#args;
+        const [main, ...others] = hosts;
+        const certificate = this.child(aws.acm.Certificate, "certificate", {
+            domainName: main!,
+            subjectAlternativeNames: others,
+            validationMethod: "DNS",
+            tags: this.tags(),
+        });
+        const records = hosts.map(host => {
+            const option = certificate.domainValidationOptions.apply(options => options.find(({ domainName }) => domainName === host) ?? options[0]!);
+            return this.child(cloudflare.DnsRecord, `${host.replace(/\./g, "-")}-proof`, {
+                zoneId,
+                name: option.apply(({ resourceRecordName }) => resourceRecordName.replace(/\.$/, "")),
+                type: option.resourceRecordType,
+                content: option.apply(({ resourceRecordValue }) => resourceRecordValue.replace(/\.$/, "")),
+                proxied: false,
+                ttl: 300,
+                comment: `Proof for ACM, ${this.name}`,
+            });
+        });
+        const validation = this.child(
+            aws.acm.CertificateValidation,
+            "certificate",
+            { certificateArn: certificate.arn, validationRecordFqdns: records.map(record => record.name) },
+            { dependsOn: records },
+        );
+        return validation.certificateArn;
+    }
+
+    /** TLS to the origin is checked, plain HTTP is redirected, old TLS is refused. */
+    #settings(args: CloudflareArgs): void {
+        const { minTls } = withDefaults(edgeDefaults, args);
+        const settings: Record<string, string> = {
+            ssl: "strict",
+            min_tls_version: minTls,
+            tls_1_3: "on",
+            always_use_https: "on",
+            automatic_https_rewrites: "on",
+            http3: "on",
+            brotli: "on",
+            websockets: "on",
+        };
+        for (const [settingId, value] of Object.entries(settings)) {
+            this.child(cloudflare.ZoneSetting, settingId.replace(/_/g, "-"), { zoneId: args.zoneId, settingId, value });
+        }
+    }
+
+    /** One ruleset for each phase: Cloudflare takes no second one. */
+    #rules(args: CloudflareArgs): void {
+        const ruleset = (suffix: string, phase: string, rules: cloudflare.types.input.RulesetRule[]): void => {
+            if (rules.length === 0) return;
+            this.child(cloudflare.Ruleset, suffix, { zoneId: args.zoneId, name: `${this.name} ${suffix}`, kind: "zone", phase, rules });
+        };
+        ruleset("cache", "http_request_cache_settings", cacheRules(args.caches ?? [], args.hosts));
+        ruleset("headers", "http_response_headers_transform", headerRules(args));
+    }
+
+    /** What is wrong with the arguments; makes nothing. */
+    static validate = validateEdge;
+}

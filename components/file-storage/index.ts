@@ -1,0 +1,1 @@
+export { FileStorage, type FileStorageArgs } from "./file-storage";

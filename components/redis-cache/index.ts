@@ -1,0 +1,2 @@
+export { RedisCache } from "./redis-cache";
+export type { ElastiCacheArgs, InClusterCacheArgs, RedisCacheArgs } from "./args";

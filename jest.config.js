@@ -1,0 +1,12 @@
+"use strict";
+
+/** Whole programs run in processes of their own; jest sees only what they answer. */
+module.exports = {
+    testEnvironment: "node",
+    roots: ["<rootDir>/tests"],
+    testMatch: ["**/*.test.ts"],
+    testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/system/"],
+    transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+    testTimeout: 60_000,
+    maxWorkers: 2,
+};
