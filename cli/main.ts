@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { ExitCode, SynthError } from "../synth/errors";
 import { synthCommand } from "./synth";
@@ -8,7 +9,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     let exitCode: number = ExitCode.ok;
     const program = new Command("webstack")
         .description("Previews Pulumi programs without a cloud account.")
-        .version((require(path.join(packageRoot, "package.json")) as { version: string }).version)
+        .version(versionOf(packageRoot))
         .exitOverride()
         .showHelpAfterError("(webstack --help lists the commands)")
         .configureOutput({ writeErr: text => process.stderr.write(text) });
@@ -29,3 +30,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** The folder of the installed package: dist/cli is two below it. */
 export const packageRoot = path.resolve(__dirname, "..", "..");
+
+function versionOf(folder: string): string {
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string };
+    return manifest.version;
+}

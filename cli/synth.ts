@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from "commander";
 import * as path from "node:path";
 import pc from "picocolors";
 import { ExitCode } from "../synth/errors";
-import { defaultTimeoutSeconds, synthesize, type SynthResult } from "../synth";
+import { defaultTimeoutSeconds, synthesize } from "../synth";
+import type { SynthResult } from "../synth/types";
 import { writeResult } from "../synth/reports";
 import { verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
@@ -63,7 +64,9 @@ function summary(result: SynthResult, out: string | undefined): string {
                 ...(fix ? [`    Fix: ${fix}`] : []),
             ].join("\n"),
         );
-        const changed = policy.remediations.map(({ rule, urn, changes }) => `changed  ${rule}  ${urn}: ${changes.map(({ property }) => property).join(", ")}`);
+        const changed = policy.remediations.map(
+            ({ rule, urn, changes }) => `changed  ${rule}  ${urn}: ${changes.map(({ property }) => property).join(", ")}`,
+        );
         blocks.push([`Policies: ${verdict(policy)}`, ...changed, ...findings].join("\n"));
     }
     if (notices.length > 0) blocks.push(["Notices:", ...notices.map(({ message }) => `  ${message}`)].join("\n"));

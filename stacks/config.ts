@@ -15,10 +15,7 @@ const service = z
         hosts: z.array(z.string()).default([]).describe("Hosts it answers for; none keeps it inside the cluster."),
         path: z.string().default("/").describe("Paths it answers for on its hosts."),
         replicas: z.int().optional().describe("Pods, where no autoscaling decides."),
-        autoscaling: z
-            .strictObject({ min: z.int(), max: z.int(), cpuPercent: z.int().optional() })
-            .optional()
-            .describe("Pods by load."),
+        autoscaling: z.strictObject({ min: z.int(), max: z.int(), cpuPercent: z.int().optional() }).optional().describe("Pods by load."),
         resources: z
             .strictObject({ cpu: quantity("CPUs: 500m, 2."), memory: quantity("Memory: 512Mi, 4Gi.") })
             .optional()
@@ -26,7 +23,10 @@ const service = z
         env: z.record(z.string(), z.string()).default({}).describe("Environment variables without secrets."),
         health: z.string().default("/health").describe("Path that answers 200 while the service is well."),
         metrics: z.string().optional().describe("Path that Prometheus scrapes."),
-        uses: z.array(z.enum(["postgres", "redis"])).default([]).describe("Stores it talks to: DATABASE_URL, REDIS_URL."),
+        uses: z
+            .array(z.enum(["postgres", "redis"]))
+            .default([])
+            .describe("Stores it talks to: DATABASE_URL, REDIS_URL."),
         calls: z.array(z.string()).default([]).describe("Names of services it calls."),
     })
     .describe("A workload.");
@@ -142,7 +142,10 @@ export const settingsSchema = z.strictObject({
     services: z.array(service).min(1),
     postgres,
     redis,
-    files: z.strictObject({ oldVersionDays: z.int().optional(), deletionProtection: z.boolean().optional() }).optional().describe("The bucket for files. Left out for none."),
+    files: z
+        .strictObject({ oldVersionDays: z.int().optional(), deletionProtection: z.boolean().optional() })
+        .optional()
+        .describe("The bucket for files. Left out for none."),
     edge,
     monitoring: z.strictObject({
         emails: z.array(z.string()).optional().describe("Who is told, on AWS."),

@@ -1,5 +1,15 @@
 import type { AppClusterArgs, CloudflareArgs, EdgeCDNArgs, MonitoringStackArgs, NetworkArgs, Problem } from "../components";
-import { AppCluster, EdgeCDN, MonitoringStack, Network, PostgresWithBackups, RedisCache, Service, under, type NetworkParts } from "../components";
+import {
+    AppCluster,
+    EdgeCDN,
+    MonitoringStack,
+    Network,
+    PostgresWithBackups,
+    RedisCache,
+    Service,
+    under,
+    type NetworkParts,
+} from "../components";
 import type { ServiceSettings, Settings } from "./config";
 
 /**
@@ -10,15 +20,30 @@ export function validateSettings(settings: Settings): Problem[] {
     const { services, network, cluster, edge } = settings;
     return [
         ...cloudProblems(settings),
-        ...(network && settings.region && settings.accountId ? part("network", Network.validate(networkArgs(settings, settings.region, settings.accountId))) : []),
-        ...part("cluster", AppCluster.validate(clusterArgs(settings, { network: absentNetwork, certificateArn: "", allowedCidrs: ["192.0.2.0/24"] }))),
+        ...(network && settings.region && settings.accountId
+            ? part("network", Network.validate(networkArgs(settings, settings.region, settings.accountId)))
+            : []),
+        ...part(
+            "cluster",
+            AppCluster.validate(clusterArgs(settings, { network: absentNetwork, certificateArn: "", allowedCidrs: ["192.0.2.0/24"] })),
+        ),
         ...services.flatMap((service, index) => serviceProblems(service, index, services)),
         ...part("postgres", PostgresWithBackups.validate(postgresArgs(settings, absentNetwork, "app"))),
         ...part("redis", RedisCache.validate(redisArgs(settings, absentNetwork, "app"))),
         ...part("edge", EdgeCDN.validate(edgeArgs(settings))),
-        ...part("monitoring", MonitoringStack.validate({ ...monitoringArgs(settings), targets: [], notify: notifyArgs(settings, "cluster") })),
+        ...part(
+            "monitoring",
+            MonitoringStack.validate({ ...monitoringArgs(settings), targets: [], notify: notifyArgs(settings, "cluster") }),
+        ),
         ...(edge.kind === "none" && cluster.kind === "eks"
-            ? [{ path: "webstack:edge.kind", got: "none", allowed: "cloudflare, with a cluster on EKS", fix: "The load balancer lets in the CDN only." }]
+            ? [
+                  {
+                      path: "webstack:edge.kind",
+                      got: "none",
+                      allowed: "cloudflare, with a cluster on EKS",
+                      fix: "The load balancer lets in the CDN only.",
+                  },
+              ]
             : []),
     ];
 }
@@ -32,7 +57,12 @@ const part = (key: string, problems: readonly Problem[]): Problem[] =>
 
 /** Whatever runs on AWS needs to know where. */
 function cloudProblems({ region, accountId, network, cluster, postgres, redis, files }: Settings): Problem[] {
-    const onAws = [cluster.kind === "eks" && "cluster", postgres.kind === "rds" && "postgres", redis.kind === "elasticache" && "redis", files && "files"].filter(Boolean);
+    const onAws = [
+        cluster.kind === "eks" && "cluster",
+        postgres.kind === "rds" && "postgres",
+        redis.kind === "elasticache" && "redis",
+        files && "files",
+    ].filter(Boolean);
     if (onAws.length === 0) return [];
     const needed = { region, accountId, network };
     return Object.entries(needed)
@@ -40,7 +70,11 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
         .map(([key, got]) => ({
             path: `webstack:${key}`,
             got,
-            allowed: { region: "an AWS region such as eu-west-1", accountId: "an AWS account id: 12 digits, in quotes", network: "the settings of a VPC, {} for the defaults" }[key]!,
+            allowed: {
+                region: "an AWS region such as eu-west-1",
+                accountId: "an AWS account id: 12 digits, in quotes",
+                network: "the settings of a VPC, {} for the defaults",
+            }[key]!,
             fix: `It runs on AWS: ${onAws.join(", ")}. Set it: pulumi config set webstack:${key} <value>`,
         }));
 }
@@ -51,11 +85,17 @@ function serviceProblems(service: ServiceSettings, index: number, all: readonly 
     const clash = others.find(other => other.path === service.path && other.hosts.some(host => service.hosts.includes(host)));
     return [
         ...under(path, Service.validate(service.name, serviceArgs(service))),
-        ...(others.some(({ name }) => name === service.name) ? [{ path: `${path}.name`, got: service.name, allowed: "a name of its own" }] : []),
+        ...(others.some(({ name }) => name === service.name)
+            ? [{ path: `${path}.name`, got: service.name, allowed: "a name of its own" }]
+            : []),
         ...(clash ? [{ path: `${path}.hosts`, got: service.hosts, allowed: `hosts and paths that ${clash.name} does not have` }] : []),
         ...service.calls
             .filter(name => !others.some(other => other.name === name))
-            .map(got => ({ path: `${path}.calls`, got, allowed: others.map(({ name }) => name).join(", ") || "nothing: there is no other service" })),
+            .map(got => ({
+                path: `${path}.calls`,
+                got,
+                allowed: others.map(({ name }) => name).join(", ") || "nothing: there is no other service",
+            })),
     ];
 }
 
@@ -64,11 +104,20 @@ const absentNetwork = {} as NetworkParts;
 
 export const hostsOf = ({ services }: Settings): string[] => [...new Set(services.flatMap(({ hosts }) => hosts))];
 
-export const networkArgs = (settings: Settings, region: string, accountId: string): NetworkArgs => ({ kind: "create", region, accountId, ...settings.network });
+export const networkArgs = (settings: Settings, region: string, accountId: string): NetworkArgs => ({
+    kind: "create",
+    region,
+    accountId,
+    ...settings.network,
+});
 
-export function clusterArgs(settings: Settings, made: { network: NetworkParts; certificateArn: EksCertificate; allowedCidrs: readonly string[] }): AppClusterArgs {
+export function clusterArgs(
+    settings: Settings,
+    made: { network: NetworkParts; certificateArn: EksCertificate; allowedCidrs: readonly string[] },
+): AppClusterArgs {
     const { cluster, environment, region = "", accountId = "" } = settings;
-    if (cluster.kind === "existing") return { cluster: { kind: "existing", context: cluster.context }, ingress: { kind: "class", className: cluster.ingressClass } };
+    if (cluster.kind === "existing")
+        return { cluster: { kind: "existing", context: cluster.context }, ingress: { kind: "class", className: cluster.ingressClass } };
     return {
         cluster: { ...cluster, region, accountId, network: made.network, deletionProtection: environment === "production" },
         ingress: { kind: "alb", certificateArn: made.certificateArn, allowedCidrs: made.allowedCidrs },
@@ -95,7 +144,9 @@ export function postgresArgs({ postgres, region = "", accountId = "" }: Settings
 
 export function redisArgs({ redis, region = "", accountId = "" }: Settings, network: NetworkParts, namespace: string) {
     const eviction = redis.eviction as "volatile-lru" | undefined;
-    return redis.kind === "elasticache" ? { ...redis, eviction, region, accountId: accountId || absentAccount, network } : { ...redis, eviction, namespace };
+    return redis.kind === "elasticache"
+        ? { ...redis, eviction, region, accountId: accountId || absentAccount, network }
+        : { ...redis, eviction, namespace };
 }
 
 /** Keeps a missing account from being reported once more for each component. */
@@ -111,7 +162,10 @@ export function monitoringArgs({ monitoring }: Settings) {
     return { scrapeSeconds, retentionDays, storage };
 }
 
-export function notifyArgs({ monitoring, cluster, region = "", accountId = "" }: Settings, clusterName: Extract<MonitoringStackArgs["notify"], { kind: "sns" }>["clusterName"]): MonitoringStackArgs["notify"] {
+export function notifyArgs(
+    { monitoring, cluster, region = "", accountId = "" }: Settings,
+    clusterName: Extract<MonitoringStackArgs["notify"], { kind: "sns" }>["clusterName"],
+): MonitoringStackArgs["notify"] {
     return cluster.kind === "eks"
         ? { kind: "sns", region, accountId: accountId || absentAccount, clusterName, emails: monitoring.emails ?? [] }
         : { kind: "webhook", url: monitoring.webhook ?? "" };

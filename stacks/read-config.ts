@@ -47,7 +47,7 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
 /** Defaults of another kind than the stack chose say nothing about it. */
 function withDefaults(defaults: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const fitting = Object.fromEntries(Object.entries(defaults).filter(([key, value]) => !differentKind(value, given[key])));
-    return merge(fitting, given) as Record<string, unknown>;
+    return merge(fitting, given);
 }
 
 const kindOf = (value: unknown): unknown => (typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined);
@@ -59,7 +59,11 @@ type Issue = z.core.$ZodIssue;
 function problemsOf(issue: Issue, root: unknown): Problem[] {
     const path = pathOf(issue.path);
     if (issue.code === "unrecognized_keys") {
-        return issue.keys.map(key => ({ path: pathOf([...issue.path, key]), got: "a key that means nothing here", allowed: allowedKeys(issue.path, root) }));
+        return issue.keys.map(key => ({
+            path: pathOf([...issue.path, key]),
+            got: "a key that means nothing here",
+            allowed: allowedKeys(issue.path, root),
+        }));
     }
     const got = valueAt(root, issue.path);
     return [{ path, got, allowed: allowedBy(issue), ...(got === undefined ? { fix: howToSet(issue.path) } : {}) }];
@@ -78,7 +82,8 @@ function howToSet(path: readonly PropertyKey[]): string {
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
     let value = root;
-    for (const part of path) value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
+    for (const part of path)
+        value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
     return value;
 }
 
@@ -89,7 +94,17 @@ function allowedBy(issue: Issue): string {
         case "invalid_union":
             return kindsAt(issue.path).join(", ");
         case "invalid_type":
-            return { int: "a whole number", number: "a number", string: "text", array: "a list", object: "keys and values", record: "keys and values", boolean: "true or false" }[issue.expected as string] ?? String(issue.expected);
+            return (
+                {
+                    int: "a whole number",
+                    number: "a number",
+                    string: "text",
+                    array: "a list",
+                    object: "keys and values",
+                    record: "keys and values",
+                    boolean: "true or false",
+                }[issue.expected] ?? String(issue.expected)
+            );
         case "too_small":
             return `at least ${String(issue.minimum)} ${issue.origin === "array" ? "entries" : ""}`.trim();
         default:

@@ -2,9 +2,30 @@ import * as aws from "@pulumi/aws";
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, PostgresWithBackups, RedisCache, refuse, type Service } from "../components";
+import {
+    AppCluster,
+    EdgeCDN,
+    FileStorage,
+    MonitoringStack,
+    Network,
+    PostgresWithBackups,
+    RedisCache,
+    refuse,
+    type Service,
+} from "../components";
 import type { ServiceSettings, Settings } from "./config";
-import { clusterArgs, edgeArgs, hostsOf, monitoringArgs, networkArgs, notifyArgs, postgresArgs, redisArgs, serviceArgs, validateSettings } from "./plan";
+import {
+    clusterArgs,
+    edgeArgs,
+    hostsOf,
+    monitoringArgs,
+    networkArgs,
+    notifyArgs,
+    postgresArgs,
+    redisArgs,
+    serviceArgs,
+    validateSettings,
+} from "./plan";
 
 /** What a stack tells people and other stacks. */
 export interface Outputs {
@@ -27,7 +48,9 @@ export function createTopology(settings: Settings): Outputs {
     const { tags, inCloud } = contextOf(settings);
     const randomProvider = new random.Provider("random");
 
-    const network = settings.network && new Network("network", { ...networkArgs(settings, inCloud.region, inCloud.accountId), tags }, inCloud.options("aws"));
+    const network =
+        settings.network &&
+        new Network("network", { ...networkArgs(settings, inCloud.region, inCloud.accountId), tags }, inCloud.options("aws"));
     const edge = new EdgeCDN("edge", { ...edgeArgs(settings), tags }, inCloud.options("aws", "cloudflare"));
     const cluster = new AppCluster(
         "app",
@@ -41,10 +64,14 @@ export function createTopology(settings: Settings): Outputs {
         },
         inCloud.options("aws"),
     );
-    const inCluster = { providers: { ...inCloud.options("aws").providers, kubernetes: cluster.provider, random: randomProvider }, dependsOn: [cluster.ready] };
+    const inCluster = {
+        providers: { ...inCloud.options("aws").providers, kubernetes: cluster.provider, random: randomProvider },
+        dependsOn: [cluster.ready],
+    };
     const postgres = new PostgresWithBackups("postgres", { ...postgresArgs(settings, network!, cluster.namespace), tags }, inCluster);
     const redis = new RedisCache("redis", { ...redisArgs(settings, network!, cluster.namespace), tags }, inCluster);
-    const files = settings.files && new FileStorage("files", { ...settings.files, accountId: inCloud.accountId, tags }, inCloud.options("aws"));
+    const files =
+        settings.files && new FileStorage("files", { ...settings.files, accountId: inCloud.accountId, tags }, inCloud.options("aws"));
 
     const services = addServices(cluster, settings.services, { postgres, redis });
     const exposed = settings.services.flatMap(({ name, hosts, path }) => hosts.map(host => ({ host, path, service: services.get(name)! })));
@@ -80,7 +107,8 @@ export function createTopology(settings: Settings): Outputs {
 }
 
 /** Pulumi warns of outputs that are undefined. */
-const withoutAbsent = (outputs: Outputs): Outputs => Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)) as unknown as Outputs;
+const withoutAbsent = (outputs: Outputs): Outputs =>
+    Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)) as unknown as Outputs;
 
 /** Tags of the stack, and the providers of its clouds: made only where the stack uses them. */
 function contextOf({ environment, owner, costCenter, region, accountId, edge }: Settings) {
@@ -90,12 +118,18 @@ function contextOf({ environment, owner, costCenter, region, accountId, edge }: 
         providers.aws = new aws.Provider("aws", { region: region as aws.Region, allowedAccountIds: [accountId] });
     }
     if (edge.kind === "cloudflare") providers.cloudflare = new cloudflare.Provider("cloudflare");
-    const options = (...wanted: string[]) => ({ providers: Object.fromEntries(wanted.filter(name => providers[name]).map(name => [name, providers[name]!])) });
+    const options = (...wanted: string[]) => ({
+        providers: Object.fromEntries(wanted.filter(name => providers[name]).map(name => [name, providers[name]!])),
+    });
     return { tags, inCloud: { region: region ?? "", accountId: accountId ?? "", options } };
 }
 
 /** Every service with its stores and callees. */
-function addServices(cluster: AppCluster, all: readonly ServiceSettings[], stores: Readonly<Record<"postgres" | "redis", PostgresWithBackups | RedisCache>>): Map<string, Service> {
+function addServices(
+    cluster: AppCluster,
+    all: readonly ServiceSettings[],
+    stores: Readonly<Record<"postgres" | "redis", PostgresWithBackups | RedisCache>>,
+): Map<string, Service> {
     const variables = { postgres: "DATABASE_URL", redis: "REDIS_URL" };
     return new Map(
         all.map(service => {

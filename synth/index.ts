@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { SynthError } from "./errors";
 import { readProject, type Project } from "./project";
 import { chooseStack, readStackConfig } from "./stack-config";
-import type { Answer, Deployment, Job, Notice, PolicyReport } from "./types";
+import type { Answer, Job, SynthResult } from "./types";
 
 export interface SynthOptions {
     /** A folder in the project. */
@@ -17,15 +17,6 @@ export interface SynthOptions {
     readonly timeoutSeconds?: number;
     /** Takes what the program prints, line by line. @default dropped */
     readonly onPrint?: (line: string) => void;
-}
-
-export interface SynthResult {
-    readonly project: Project;
-    readonly stack: string;
-    readonly deployment: Deployment;
-    readonly notices: readonly Notice[];
-    /** Absent where no pack was asked for. */
-    readonly policy?: PolicyReport;
 }
 
 export const defaultTimeoutSeconds = 120;
@@ -41,7 +32,6 @@ export async function synthesize(options: SynthOptions): Promise<SynthResult> {
     const job: Job = {
         root: project.root,
         program: project.program,
-        hasMain: project.hasMain,
         project: project.name,
         stack,
         organization: "organization",
@@ -95,7 +85,12 @@ function runChild(job: Job, project: Project, options: SynthOptions): Promise<An
             clearTimeout(timer);
             process.removeListener("exit", kill);
             if (answer) resolve(answer);
-            else reject(new SynthError(`The program ended its own process (${signal ?? `exit code ${code}`}) before all of its resources were registered.`));
+            else
+                reject(
+                    new SynthError(
+                        `The program ended its own process (${signal ?? `exit code ${code}`}) before all of its resources were registered.`,
+                    ),
+                );
         });
         child.send(job, error => error && reject(error));
     });

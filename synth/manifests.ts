@@ -12,7 +12,19 @@ export interface Manifest {
 /** What must exist before what: kubectl applies a folder in the order of its file names. */
 const ranks: readonly (readonly string[])[] = [
     ["Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass", "IngressClass", "IngressClassParams"],
-    ["ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "NetworkPolicy", "ConfigMap", "Secret", "PersistentVolume", "PersistentVolumeClaim", "SecretProviderClass"],
+    [
+        "ServiceAccount",
+        "Role",
+        "ClusterRole",
+        "RoleBinding",
+        "ClusterRoleBinding",
+        "NetworkPolicy",
+        "ConfigMap",
+        "Secret",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
+        "SecretProviderClass",
+    ],
     ["Service"],
 ];
 
@@ -32,14 +44,26 @@ export function manifestsOf({ deployment }: Deployment): Manifest[] {
 }
 
 function isKubernetesObject(state: ResourceState): boolean {
-    return state.custom && !state.external && state.type.startsWith("kubernetes:") && isRecord(state.inputs) && "kind" in state.inputs && "apiVersion" in state.inputs;
+    return (
+        state.custom &&
+        !state.external &&
+        state.type.startsWith("kubernetes:") &&
+        isRecord(state.inputs) &&
+        "kind" in state.inputs &&
+        "apiVersion" in state.inputs
+    );
 }
 
 /** The inputs as the provider sends them: with the name it gave, and without the marks of the document. */
 function objectOf(state: ResourceState): PropertyMap {
     const { apiVersion, kind, metadata, ...rest } = state.inputs!;
     const named = isRecord(state.outputs?.metadata) ? state.outputs.metadata.name : undefined;
-    const shown = visible({ apiVersion, kind, metadata: { ...(isRecord(metadata) ? metadata : {}), ...(named ? { name: named } : {}) }, ...rest }) as PropertyMap;
+    const shown = visible({
+        apiVersion,
+        kind,
+        metadata: { ...(isRecord(metadata) ? metadata : {}), ...(named ? { name: named } : {}) },
+        ...rest,
+    }) as PropertyMap;
     if (kind === "Secret" && isRecord(shown.data)) {
         // `data` must be base64, even where its value is hidden.
         shown.data = Object.fromEntries(Object.entries(shown.data).map(([key, value]) => [key, value === hidden ? btoa(hidden) : value]));

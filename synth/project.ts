@@ -11,8 +11,6 @@ export interface Project {
     readonly name: string;
     /** Absolute path of the program: a file, or a folder with an index. */
     readonly program: string;
-    /** Whether `main` is set; without it package.json names the entry. */
-    readonly hasMain: boolean;
     /** The folder of the stack files. */
     readonly stackFolder: string;
     /** Node flags the project asks for, without those that only compile TypeScript: synth does that itself. */
@@ -65,9 +63,7 @@ export function readProject(directory: string): Project {
     }
     const { name, runtime, main, stackConfigDir, config } = parsed.data;
     if (runtime.name !== "nodejs") {
-        throw new SynthError(
-            `${file}: the runtime is ${runtime.name}; synth previews programs of the nodejs runtime only.`,
-        );
+        throw new SynthError(`${file}: the runtime is ${runtime.name}; synth previews programs of the nodejs runtime only.`);
     }
     const program = path.resolve(root, main ?? ".");
     if (!fs.existsSync(program)) {
@@ -77,7 +73,6 @@ export function readProject(directory: string): Project {
         root,
         name,
         program,
-        hasMain: main !== undefined,
         stackFolder: path.resolve(root, stackConfigDir ?? "."),
         nodeArgs: withoutCompilers(runtime.options?.nodeargs ?? ""),
         configDefaults: defaultsOf(name, config ?? {}),
@@ -110,9 +105,7 @@ function defaultsOf(project: string, config: Record<string, unknown>): Record<st
     for (const [key, declared] of Object.entries(config)) {
         const full = key.includes(":") ? key : `${project}:${key}`;
         const isDeclaration = typeof declared === "object" && declared !== null && !Array.isArray(declared);
-        const value = isDeclaration
-            ? ((declared as { value?: unknown }).value ?? (declared as { default?: unknown }).default)
-            : declared;
+        const value = isDeclaration ? ((declared as { value?: unknown }).value ?? (declared as { default?: unknown }).default) : declared;
         if (value !== undefined && value !== null) defaults[full] = value;
     }
     return defaults;

@@ -10,12 +10,14 @@ export function componentTree({ deployment }: Deployment): string {
         siblings.push(state);
         children.set(state.parent, siblings);
     }
-    const count = (state: ResourceState): number =>
-        1 + (children.get(state.urn) ?? []).reduce((sum, child) => sum + count(child), 0);
+    const count = (state: ResourceState): number => 1 + (children.get(state.urn) ?? []).reduce((sum, child) => sum + count(child), 0);
     const below = (state: ResourceState): archy.Data[] =>
         (children.get(state.urn) ?? [])
             .filter(child => !child.custom)
-            .map(child => ({ label: `${nameOf(child.urn)}  ${typeOf(child.urn).split(":").at(-1)}  ${count(child)}`, nodes: below(child) }));
+            .map(child => ({
+                label: `${nameOf(child.urn)}  ${typeOf(child.urn).split(":").at(-1)}  ${count(child)}`,
+                nodes: below(child),
+            }));
     const stack = deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     if (!stack) return "";
     const own = (children.get(stack.urn) ?? []).filter(child => child.custom).length;

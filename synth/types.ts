@@ -1,3 +1,5 @@
+import type { Project } from "./project";
+
 /** A resource as `pulumi stack export` writes it (ResourceV3 of the engine's apitype). */
 export interface ResourceState {
     urn: string;
@@ -88,8 +90,6 @@ export interface PolicyReport {
 export interface Job {
     readonly root: string;
     readonly program: string;
-    /** Whether Pulumi.yaml names `main`; without it package.json decides the entry, as in the pulumi CLI. */
-    readonly hasMain: boolean;
     readonly project: string;
     readonly stack: string;
     readonly organization: string;
@@ -102,3 +102,12 @@ export interface Job {
 export type Answer =
     | { readonly kind: "done"; readonly deployment: Deployment; readonly notices: Notice[]; readonly policy?: PolicyReport }
     | { readonly kind: "failed"; readonly message: string; readonly frames: readonly string[] };
+
+export interface SynthResult {
+    readonly project: Project;
+    readonly stack: string;
+    readonly deployment: Deployment;
+    readonly notices: readonly Notice[];
+    /** Absent where no pack was asked for. */
+    readonly policy?: PolicyReport;
+}

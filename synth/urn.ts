@@ -56,13 +56,7 @@ export function aliasUrns(self: Identity, own: readonly AliasSpec[], parentAlias
     const explicit = own.map(alias => {
         if (alias.urn) return alias.urn;
         const parent = alias.noParent ? undefined : alias.parentUrn || self.parent;
-        return makeUrn(
-            alias.stack || self.stack,
-            alias.project || self.project,
-            parent,
-            alias.type || self.type,
-            alias.name || self.name,
-        );
+        return makeUrn(alias.stack || self.stack, alias.project || self.project, parent, alias.type || self.type, alias.name || self.name);
     });
     const inherited = parentAliases.flatMap(parentAlias => {
         const former = [{ type: self.type, name: self.name }, ...explicit.map(urn => ({ type: typeOf(urn), name: nameOf(urn) }))];

@@ -53,7 +53,8 @@ export class AppCluster extends Component {
 
         const { provider } = this;
         const labels = labelsOf(this.namespace, this.namespace);
-        const readiness: Record<string, string> = args.ingress.kind === "alb" ? { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" } : {};
+        const readiness: Record<string, string> =
+            args.ingress.kind === "alb" ? { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" } : {};
         const namespace = this.child(
             k8s.core.v1.Namespace,
             "namespace",

@@ -103,21 +103,53 @@ function validateEks(cluster: EksClusterArgs): Problem[] {
         ...oneOf("cluster.logDays", logDays, logRetentionDays),
         ...(cluster.adminRoleArns.length > 0
             ? []
-            : [{ path: "cluster.adminRoleArns", got: [], allowed: "at least one role", fix: "Name the role that runs `pulumi up`; without one nobody could reach the cluster." }]),
+            : [
+                  {
+                      path: "cluster.adminRoleArns",
+                      got: [],
+                      allowed: "at least one role",
+                      fix: "Name the role that runs `pulumi up`; without one nobody could reach the cluster.",
+                  },
+              ]),
         ...roles
             .filter(arn => !/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn))
             .map(got => ({ path: "cluster.adminRoleArns", got, allowed: "ARNs of IAM roles, arn:aws:iam::123456789012:role/name" })),
         ...cidrRanges("cluster.publicAccessCidrs", cluster.publicAccessCidrs ?? []),
         ...(cluster.publicAccessCidrs?.includes("0.0.0.0/0")
-            ? [{ path: "cluster.publicAccessCidrs", got: "0.0.0.0/0", allowed: "named ranges", fix: "Name the addresses of your office or runners, or leave it out." }]
+            ? [
+                  {
+                      path: "cluster.publicAccessCidrs",
+                      got: "0.0.0.0/0",
+                      allowed: "named ranges",
+                      fix: "Name the addresses of your office or runners, or leave it out.",
+                  },
+              ]
             : []),
     ];
 }
 
 function validateAlb(ingress: AlbIngressArgs, cluster: string): Problem[] {
     return [
-        ...(cluster === "eks" ? [] : [{ path: "ingress.kind", got: "alb", allowed: "class, on an existing cluster", fix: "Only EKS Auto Mode brings the controller that makes load balancers." }]),
-        ...(ingress.allowedCidrs.length > 0 ? [] : [{ path: "ingress.allowedCidrs", got: [], allowed: "at least one range", fix: "Take `edge.allowedSources`, the ranges of the CDN." }]),
+        ...(cluster === "eks"
+            ? []
+            : [
+                  {
+                      path: "ingress.kind",
+                      got: "alb",
+                      allowed: "class, on an existing cluster",
+                      fix: "Only EKS Auto Mode brings the controller that makes load balancers.",
+                  },
+              ]),
+        ...(ingress.allowedCidrs.length > 0
+            ? []
+            : [
+                  {
+                      path: "ingress.allowedCidrs",
+                      got: [],
+                      allowed: "at least one range",
+                      fix: "Take `edge.allowedSources`, the ranges of the CDN.",
+                  },
+              ]),
         ...cidrRanges("ingress.allowedCidrs", ingress.allowedCidrs),
     ];
 }

@@ -27,7 +27,12 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
     const key = self.child(
         aws.kms.Key,
         "key",
-        keyArgs(`Secrets and logs of the cluster ${self.name}`, args.accountId, [logsUser(args.region, args.accountId)], self.tags("cluster")),
+        keyArgs(
+            `Secrets and logs of the cluster ${self.name}`,
+            args.accountId,
+            [logsUser(args.region, args.accountId)],
+            self.tags("cluster"),
+        ),
     );
     const logs = self.child(aws.cloudwatch.LogGroup, "logs", {
         name: `/aws/eks/${clusterName}/cluster`,
@@ -62,14 +67,22 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
             },
             tags: self.tags("cluster"),
         },
-        { transform: transform?.cluster, dependsOn: [logs, ...clusterRole.attachments, ...nodeRole.attachments], protect: settings.deletionProtection || undefined },
+        {
+            transform: transform?.cluster,
+            dependsOn: [logs, ...clusterRole.attachments, ...nodeRole.attachments],
+            protect: settings.deletionProtection || undefined,
+        },
     );
     const access = [
         ...grantAccess(self, cluster, "admin", args.adminRoleArns, "AmazonEKSClusterAdminPolicy"),
         ...grantAccess(self, cluster, "viewer", args.viewerRoleArns ?? [], "AmazonEKSViewPolicy"),
     ];
     // HPAs read the metrics server; Auto Mode does not bring it.
-    self.child(aws.eks.Addon, "metrics-server", { clusterName: cluster.name, addonName: "metrics-server", tags: self.tags("metrics-server") });
+    self.child(aws.eks.Addon, "metrics-server", {
+        clusterName: cluster.name,
+        addonName: "metrics-server",
+        tags: self.tags("metrics-server"),
+    });
     const provider = self.child(
         k8s.Provider,
         "kubernetes",
@@ -91,7 +104,10 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
 }
 
 /** Provider and no more: an existing cluster is not ours. */
-export function useExisting(self: Component, { kubeconfig: text, context }: { kubeconfig?: pulumi.Input<string>; context?: string }): ClusterParts {
+export function useExisting(
+    self: Component,
+    { kubeconfig: text, context }: { kubeconfig?: pulumi.Input<string>; context?: string },
+): ClusterParts {
     const provider = self.child(k8s.Provider, "kubernetes", { kubeconfig: text, context, enableServerSideApply: true });
     return { provider, clusterName: undefined, securityGroupId: undefined, kubeconfigCommand: undefined };
 }
@@ -99,7 +115,10 @@ export function useExisting(self: Component, { kubeconfig: text, context }: { ku
 function role(self: Component, suffix: string, service: string, actions: readonly string[], policies: readonly string[]) {
     const made = self.child(aws.iam.Role, `${suffix}-role`, { assumeRolePolicy: serviceTrust(service, actions), tags: self.tags(suffix) });
     const attachments = policies.map(policy =>
-        self.child(aws.iam.RolePolicyAttachment, `${suffix}-${policy}`, { role: made.name, policyArn: `arn:aws:iam::aws:policy/${policy}` }),
+        self.child(aws.iam.RolePolicyAttachment, `${suffix}-${policy}`, {
+            role: made.name,
+            policyArn: `arn:aws:iam::aws:policy/${policy}`,
+        }),
     );
     return { role: made, attachments };
 }

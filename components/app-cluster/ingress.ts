@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { distinct, hostName } from "../core/checks";
 import type { Component } from "../core/component";
 import type { Problem } from "../core/errors";
@@ -69,7 +69,8 @@ function albAnnotations({ allowedCidrs }: AlbIngressArgs, routes: readonly Route
         [annotation("inbound-cidrs")]: [...allowedCidrs].sort().join(","),
         [annotation("healthcheck-path")]: routes[0]!.service.healthPath,
         [annotation("load-balancer-attributes")]: "routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
-        [annotation("target-group-attributes")]: `load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=${lameDuckSeconds}`,
+        [annotation("target-group-attributes")]:
+            `load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=${lameDuckSeconds}`,
     };
 }
 

@@ -1,5 +1,4 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
 import { restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 import { serviceDefaults, type HealthArgs, type ServiceArgs } from "./service-args";
 import { withDefaults } from "../core/defaults";
@@ -67,19 +66,33 @@ function ports({ port, metrics }: ServiceArgs): k8s.types.input.core.v1.Containe
 }
 
 function variables({ env = {}, secretEnv = {} }: ServiceArgs, secret: string | undefined): k8s.types.input.core.v1.EnvVar[] {
-    const plain = Object.entries(env).map(([name, value]) => ({ name, value: value as pulumi.Input<string> }));
+    const plain = Object.entries(env).map(([name, value]) => ({ name, value: value }));
     const secrets = Object.keys(secretEnv).map(name => ({ name, valueFrom: { secretKeyRef: { name: secret!, key: name } } }));
     return [...plain, ...secrets].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The startup probe gives a slow start its time; the others then judge the running pod. */
 function probes({ health = {} }: ServiceArgs): { startupProbe: Probe; livenessProbe: Probe; readinessProbe: Probe } {
-    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds }: Required<HealthArgs> = withDefaults(serviceDefaults.health, health);
+    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds }: Required<HealthArgs> = withDefaults(
+        serviceDefaults.health,
+        health,
+    );
     const httpGet = { path, port: "http" };
     const startupPeriod = 5;
     return {
-        startupProbe: { httpGet, periodSeconds: startupPeriod, timeoutSeconds, failureThreshold: Math.ceil(startupSeconds / startupPeriod) },
+        startupProbe: {
+            httpGet,
+            periodSeconds: startupPeriod,
+            timeoutSeconds,
+            failureThreshold: Math.ceil(startupSeconds / startupPeriod),
+        },
         livenessProbe: { httpGet, initialDelaySeconds: livenessDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold: failures },
-        readinessProbe: { httpGet, initialDelaySeconds: 5, periodSeconds: Math.min(5, periodSeconds), timeoutSeconds, failureThreshold: failures },
+        readinessProbe: {
+            httpGet,
+            initialDelaySeconds: 5,
+            periodSeconds: Math.min(5, periodSeconds),
+            timeoutSeconds,
+            failureThreshold: failures,
+        },
     };
 }

@@ -23,7 +23,10 @@ export function servicePolicy(name: string, args: ServiceArgs, entrances: readon
         egress: [
             dnsEgress,
             ...stores.map(store => ({ to: peersOf(store.target), ports: [{ protocol: "TCP", port: store.port }] })),
-            ...calls.map(callee => ({ to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }], ports: [{ protocol: "TCP", port: callee.port }] })),
+            ...calls.map(callee => ({
+                to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }],
+                ports: [{ protocol: "TCP", port: callee.port }],
+            })),
             ...(reaches.length > 0 ? [{ to: ranges(reaches), ports: [{ protocol: "TCP", port: 443 }] }] : []),
         ],
     };

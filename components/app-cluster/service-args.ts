@@ -119,7 +119,16 @@ function replicaProblems({ replicas, autoscaling }: ServiceArgs): Problem[] {
     if (!autoscaling) return wholeNumber("replicas", replicas ?? serviceDefaults.replicas, 1, 100);
     const { min, max, cpuPercent = 70 } = autoscaling;
     return [
-        ...(replicas === undefined ? [] : [{ path: "replicas", got: replicas, allowed: "nothing beside autoscaling", fix: "Autoscaling owns the number of pods: remove one of the two." }]),
+        ...(replicas === undefined
+            ? []
+            : [
+                  {
+                      path: "replicas",
+                      got: replicas,
+                      allowed: "nothing beside autoscaling",
+                      fix: "Autoscaling owns the number of pods: remove one of the two.",
+                  },
+              ]),
         ...wholeNumber("autoscaling.min", min, 1, 100),
         ...wholeNumber("autoscaling.max", max, 1, 200),
         ...(min > max ? [{ path: "autoscaling.max", got: max, allowed: `at least autoscaling.min, which is ${min}` }] : []),
@@ -128,7 +137,10 @@ function replicaProblems({ replicas, autoscaling }: ServiceArgs): Problem[] {
 }
 
 function healthProblems(health: HealthArgs): Problem[] {
-    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds } = withDefaults(serviceDefaults.health, health);
+    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds } = withDefaults(
+        serviceDefaults.health,
+        health,
+    );
     return [
         ...(path.startsWith("/") ? [] : [{ path: "health.path", got: path, allowed: "a path that starts with /" }]),
         ...wholeNumber("health.startupSeconds", startupSeconds, 5, 3600),
@@ -143,13 +155,22 @@ function healthProblems(health: HealthArgs): Problem[] {
 function nameProblems({ env = {}, secretEnv = {}, secrets = {} }: ServiceArgs): Problem[] {
     const variables = [...Object.keys(env), ...Object.keys(secretEnv)];
     return [
-        ...variables.filter(name => !/^[A-Za-z_]\w*$/.test(name)).map(got => ({ path: "env", got, allowed: "names of letters, digits and _" })),
+        ...variables
+            .filter(name => !/^[A-Za-z_]\w*$/.test(name))
+            .map(got => ({ path: "env", got, allowed: "names of letters, digits and _" })),
         ...Object.keys(env)
             .filter(name => name in secretEnv)
             .map(got => ({ path: "env", got, allowed: "each variable in env or in secretEnv" })),
-        ...Object.keys(secrets).filter(name => !/^[\w.-]+$/.test(name)).map(got => ({ path: "secrets", got, allowed: "file names of letters, digits, '.', '_' and '-'" })),
+        ...Object.keys(secrets)
+            .filter(name => !/^[\w.-]+$/.test(name))
+            .map(got => ({ path: "secrets", got, allowed: "file names of letters, digits, '.', '_' and '-'" })),
         ...Object.entries(env)
             .filter(([, value]) => typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/.test(value))
-            .map(([name]) => ({ path: `env.${name}`, got: "an address with a password in it", allowed: "no secret", fix: "Put it in secretEnv or secrets." })),
+            .map(([name]) => ({
+                path: `env.${name}`,
+                got: "an address with a password in it",
+                allowed: "no secret",
+                fix: "Put it in secretEnv or secrets.",
+            })),
     ];
 }

@@ -46,7 +46,7 @@ export class Service extends Component implements ServiceRef {
                     selector: { matchLabels: selectorOf(name) },
                     strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: minimumPods(args) > 1 ? 1 : 0 } },
                     template: {
-                        metadata: { labels: Object.assign({}, labels, ...calls), annotations: checksums(args) },
+                        metadata: { labels: mergeLabels(labels, ...calls), annotations: checksums(args) },
                         spec: podSpec(name, args, { serviceAccountName: name, filesSecret: files, envSecret: env }),
                     },
                 },
@@ -79,14 +79,22 @@ export class Service extends Component implements ServiceRef {
     }
 
     /** A Secret with these keys; its name, or `undefined` where there are none. */
-    #secret(suffix: string, values: ServiceArgs["secrets"], { namespace, labels }: { namespace: string; labels: Record<string, string> }): string | undefined {
+    #secret(
+        suffix: string,
+        values: ServiceArgs["secrets"],
+        { namespace, labels }: { namespace: string; labels: Record<string, string> },
+    ): string | undefined {
         if (!values || Object.keys(values).length === 0) return undefined;
         const name = `${this.name}-${suffix}`;
         this.child(k8s.core.v1.Secret, suffix, { metadata: { name, namespace, labels }, stringData: pulumi.secret(values) });
         return name;
     }
 
-    #autoscale(metadata: { name: string; namespace: string }, scaling: NonNullable<ServiceArgs["autoscaling"]>, deployment: k8s.apps.v1.Deployment): void {
+    #autoscale(
+        metadata: { name: string; namespace: string },
+        scaling: NonNullable<ServiceArgs["autoscaling"]>,
+        deployment: k8s.apps.v1.Deployment,
+    ): void {
         const { min, max, cpuPercent = 70 } = scaling;
         this.child(
             k8s.autoscaling.v2.HorizontalPodAutoscaler,
@@ -97,7 +105,9 @@ export class Service extends Component implements ServiceRef {
                     scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: this.name },
                     minReplicas: min,
                     maxReplicas: max,
-                    metrics: [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPercent } } }],
+                    metrics: [
+                        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPercent } } },
+                    ],
                 },
             },
             { dependsOn: [deployment] },
@@ -116,3 +126,6 @@ function checksums({ secrets = {}, secretEnv = {} }: ServiceArgs): Record<string
     const text = pulumi.secret(pulumi.jsonStringify({ secrets, secretEnv }));
     return { "webstack/secrets-checksum": text.apply(json => createHash("sha256").update(json).digest("hex").slice(0, 16)) };
 }
+
+const mergeLabels = (...all: Record<string, string>[]): Record<string, string> =>
+    Object.fromEntries(all.flatMap(labels => Object.entries(labels)));

@@ -30,7 +30,10 @@ export function oneOf<T>(path: string, value: T, allowed: readonly T[]): Problem
 
 /** A container image that names a version: a tag other than latest, or a digest. */
 export function imageReference(path: string, value: string): Problem[] {
-    const reference = /^(?<name>[a-z0-9]+([._/:-]+[a-z0-9]+)*?)(:(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(value);
+    const reference =
+        /^(?<name>[a-z0-9]+([._/:-]+[a-z0-9]+)*?)(:(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
+            value,
+        );
     const { tag, digest } = reference?.groups ?? {};
     if (reference && (digest || (tag && tag !== "latest"))) return [];
     return [
@@ -55,13 +58,17 @@ export function cpuQuantity(path: string, value: string): Problem[] {
 
 /** UTC windows of AWS: daily `03:00-04:00`. */
 export function dailyWindow(path: string, value: string): Problem[] {
-    return /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value) ? [] : [{ path, got: value, allowed: "a window in UTC such as 03:00-04:00" }];
+    return /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value)
+        ? []
+        : [{ path, got: value, allowed: "a window in UTC such as 03:00-04:00" }];
 }
 
 /** UTC windows of AWS: weekly `sun:04:30-sun:05:30`. */
 export function weeklyWindow(path: string, value: string): Problem[] {
     const part = "(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):[0-5]\\d";
-    return new RegExp(`^${part}-${part}$`).test(value) ? [] : [{ path, got: value, allowed: "a weekly window in UTC such as sun:04:30-sun:05:30" }];
+    return new RegExp(`^${part}-${part}$`).test(value)
+        ? []
+        : [{ path, got: value, allowed: "a weekly window in UTC such as sun:04:30-sun:05:30" }];
 }
 
 /** Reports every value that stands twice. */

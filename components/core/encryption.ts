@@ -54,7 +54,11 @@ export function keyArgs(description: string, accountId: string, users: readonly 
 }
 
 /** A trust policy that lets one AWS service assume a role. */
-export function serviceTrust(service: string, actions: readonly string[] = ["sts:AssumeRole"], condition?: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+export function serviceTrust(
+    service: string,
+    actions: readonly string[] = ["sts:AssumeRole"],
+    condition?: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): string {
     return JSON.stringify({
         Version: "2012-10-17",
         Statement: [

@@ -60,7 +60,9 @@ export function validateEdge(args: EdgeCDNArgs): Problem[] {
     if (args.kind === "none") return [];
     const { hstsSeconds, minTls, caches = [] } = withDefaults(edgeDefaults, args);
     return [
-        ...(/^[0-9a-f]{32}$/.test(args.zoneId) ? [] : [{ path: "zoneId", got: args.zoneId, allowed: "32 hexadecimal digits, from the zone's overview at Cloudflare" }]),
+        ...(/^[0-9a-f]{32}$/.test(args.zoneId)
+            ? []
+            : [{ path: "zoneId", got: args.zoneId, allowed: "32 hexadecimal digits, from the zone's overview at Cloudflare" }]),
         ...hostName("zoneName", args.zoneName),
         ...(args.hosts.length > 0 ? [] : [{ path: "hosts", got: [], allowed: "at least one host" }]),
         ...args.hosts.flatMap((host, index) => hostProblems(`hosts.${index}`, host, args.zoneName)),
@@ -68,7 +70,10 @@ export function validateEdge(args: EdgeCDNArgs): Problem[] {
         ...wholeNumber("hstsSeconds", hstsSeconds, 0, 63072000),
         ...oneOf<string>("minTls", minTls, ["1.2", "1.3"]),
         ...caches.flatMap((rule, index) => cacheProblems(`caches.${index}`, rule)),
-        ...distinct("caches", caches.map(({ name }) => name)),
+        ...distinct(
+            "caches",
+            caches.map(({ name }) => name),
+        ),
         ...headerProblems(args.headers ?? {}),
     ];
 }
@@ -77,13 +82,19 @@ export function hostProblems(path: string, host: string, zone: string): Problem[
     const wrong = hostName(path, host);
     if (wrong.length > 0) return wrong;
     const inside = host === zone || host.endsWith(`.${zone}`);
-    return inside ? [] : [{ path, got: host, allowed: `${zone} or a host below it`, fix: "A host of another zone needs an EdgeCDN of its own." }];
+    return inside
+        ? []
+        : [{ path, got: host, allowed: `${zone} or a host below it`, fix: "A host of another zone needs an EdgeCDN of its own." }];
 }
 
 function cacheProblems(path: string, rule: CacheRule): Problem[] {
     return [
-        ...(/^[a-z0-9-]+$/.test(rule.name) ? [] : [{ path: `${path}.name`, got: rule.name, allowed: "lower-case letters, digits and '-'" }]),
-        ...(/^\/[\w./~-]*$/.test(rule.pathPrefix) ? [] : [{ path: `${path}.pathPrefix`, got: rule.pathPrefix, allowed: "the beginning of a path, such as /static/" }]),
+        ...(/^[a-z0-9-]+$/.test(rule.name)
+            ? []
+            : [{ path: `${path}.name`, got: rule.name, allowed: "lower-case letters, digits and '-'" }]),
+        ...(/^\/[\w./~-]*$/.test(rule.pathPrefix)
+            ? []
+            : [{ path: `${path}.pathPrefix`, got: rule.pathPrefix, allowed: "the beginning of a path, such as /static/" }]),
         ...(rule.host === undefined ? [] : hostName(`${path}.host`, rule.host)),
         ...wholeNumber(`${path}.edgeSeconds`, rule.edgeSeconds, 1, 31536000),
         ...wholeNumber(`${path}.browserSeconds`, rule.browserSeconds ?? rule.edgeSeconds, 0, 31536000),
@@ -92,7 +103,9 @@ function cacheProblems(path: string, rule: CacheRule): Problem[] {
 
 function headerProblems(headers: Readonly<Record<string, string>>): Problem[] {
     return Object.entries(headers).flatMap(([name, value]) => [
-        ...(/^[A-Za-z0-9-]+$/.test(name) ? [] : [{ path: `headers.${name}`, got: name, allowed: "header names of letters, digits and '-'" }]),
+        ...(/^[A-Za-z0-9-]+$/.test(name)
+            ? []
+            : [{ path: `headers.${name}`, got: name, allowed: "header names of letters, digits and '-'" }]),
         ...(/^[\x20-\x7e]+$/.test(value) ? [] : [{ path: `headers.${name}`, got: value, allowed: "printable ASCII on one line" }]),
     ]);
 }

@@ -34,7 +34,10 @@ export class EdgeCDN extends Component {
     route(host: string, origin: pulumi.Input<string>, originType: "CNAME" | "A" = "CNAME"): void {
         if (this.#args.kind === "none") return;
         const { hosts, zoneId, transform } = this.#args;
-        refuse(`EdgeCDN '${this.name}'`, hosts.includes(host) ? [] : [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }]);
+        refuse(
+            `EdgeCDN '${this.name}'`,
+            hosts.includes(host) ? [] : [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }],
+        );
         this.child(
             cloudflare.DnsRecord,
             `${host.replace(/\./g, "-")}-record`,
@@ -59,7 +62,9 @@ export class EdgeCDN extends Component {
             tags: this.tags(),
         });
         const records = hosts.map(host => {
-            const option = certificate.domainValidationOptions.apply(options => options.find(({ domainName }) => domainName === host) ?? options[0]!);
+            const option = certificate.domainValidationOptions.apply(
+                options => options.find(({ domainName }) => domainName === host) ?? options[0]!,
+            );
             return this.child(cloudflare.DnsRecord, `${host.replace(/\./g, "-")}-proof`, {
                 zoneId,
                 name: option.apply(({ resourceRecordName }) => resourceRecordName.replace(/\.$/, "")),

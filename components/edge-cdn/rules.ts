@@ -19,7 +19,11 @@ export function cacheRules(caches: readonly CacheRule[], hosts: readonly string[
     return caches.map(({ name, pathPrefix, host, shared = false, edgeSeconds, browserSeconds = edgeSeconds }) => ({
         ref: `cache-${name}`,
         description: `Keep ${pathPrefix} for ${edgeSeconds} s`,
-        expression: [hostIn(host ? [host] : hosts), `starts_with(http.request.uri.path, ${quoted(pathPrefix)})`, ...(shared ? [] : [anonymous])].join(" and "),
+        expression: [
+            hostIn(host ? [host] : hosts),
+            `starts_with(http.request.uri.path, ${quoted(pathPrefix)})`,
+            ...(shared ? [] : [anonymous]),
+        ].join(" and "),
         action: "set_cache_settings",
         actionParameters: {
             cache: true,
@@ -33,7 +37,8 @@ export function cacheRules(caches: readonly CacheRule[], hosts: readonly string[
 /** Headers of every answer, of errors too. HSTS is one of them: the zone's own setting ends at 12 months. */
 export function headerRules(args: CloudflareArgs): Rule[] {
     const { hstsSeconds, headers = {} } = withDefaults(edgeDefaults, args);
-    const hsts: Record<string, string> = hstsSeconds > 0 ? { "Strict-Transport-Security": `max-age=${hstsSeconds}; includeSubDomains` } : {};
+    const hsts: Record<string, string> =
+        hstsSeconds > 0 ? { "Strict-Transport-Security": `max-age=${hstsSeconds}; includeSubDomains` } : {};
     const all = { ...hsts, ...headers };
     if (Object.keys(all).length === 0) return [];
     return [

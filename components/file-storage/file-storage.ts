@@ -58,7 +58,12 @@ export class FileStorage extends Component {
         const { oldVersionDays, expireDays, deletionProtection } = withDefaults(defaults, args);
         const protect = deletionProtection || undefined;
         const key = this.child(aws.kms.Key, "key", keyArgs(`Files of ${name}`, args.accountId, [], this.tags()), { protect });
-        const bucket = this.child(aws.s3.Bucket, "bucket", { bucket: args.bucketName, tags: this.tags() }, { transform: args.transform?.bucket, protect });
+        const bucket = this.child(
+            aws.s3.Bucket,
+            "bucket",
+            { bucket: args.bucketName, tags: this.tags() },
+            { transform: args.transform?.bucket, protect },
+        );
         const parts = { bucket: bucket.id };
         this.child(aws.s3.BucketOwnershipControls, "owner", { ...parts, rule: { objectOwnership: "BucketOwnerEnforced" } });
         const closed = this.child(aws.s3.BucketPublicAccessBlock, "private", {

@@ -51,7 +51,13 @@ export function standardAlerts({ cpuPercent = 80, memoryPercent = 85, errorRate 
             severity: "warning",
             summary: "High error rate detected",
         },
-        { name: "TargetDown", expression: "up == 0", for: "1m", severity: "critical", summary: "{{ $labels.job }} does not answer Prometheus" },
+        {
+            name: "TargetDown",
+            expression: "up == 0",
+            for: "1m",
+            severity: "critical",
+            summary: "{{ $labels.job }} does not answer Prometheus",
+        },
         {
             name: "PrometheusNotificationsFailing",
             expression: "rate(prometheus_notifications_errors_total[5m]) > 0",

@@ -75,12 +75,25 @@ export function validateMonitoring(args: MonitoringStackArgs): Problem[] {
         ...wholeNumber("scrapeSeconds", scrapeSeconds, 5, 300),
         ...wholeNumber("retentionDays", retentionDays, 1, 365),
         ...binaryQuantity("storage", storage),
-        ...distinct("targets", args.targets.map(({ job }) => job)),
-        ...distinct("alerts", alerts.map(({ name }) => name)),
+        ...distinct(
+            "targets",
+            args.targets.map(({ job }) => job),
+        ),
+        ...distinct(
+            "alerts",
+            alerts.map(({ name }) => name),
+        ),
         ...alerts.flatMap((rule, index) => alertProblems(`alerts.${index}`, rule)),
         ...notifyProblems(args.notify),
         ...(alarms.some(({ alarms: some }) => some.length > 0) && args.notify.kind !== "sns"
-            ? [{ path: "notify.kind", got: args.notify.kind, allowed: "sns, where there are alarms of AWS", fix: "CloudWatch reaches people through SNS only." }]
+            ? [
+                  {
+                      path: "notify.kind",
+                      got: args.notify.kind,
+                      allowed: "sns, where there are alarms of AWS",
+                      fix: "CloudWatch reaches people through SNS only.",
+                  },
+              ]
             : []),
     ];
 }
@@ -96,12 +109,18 @@ function alertProblems(path: string, rule: AlertRule): Problem[] {
 
 function notifyProblems(notify: MonitoringStackArgs["notify"]): Problem[] {
     if (notify.kind === "webhook") {
-        return /^https?:\/\/[^\s@]+$/.test(notify.url) ? [] : [{ path: "notify.url", got: notify.url, allowed: "an http or https address without a password in it" }];
+        return /^https?:\/\/[^\s@]+$/.test(notify.url)
+            ? []
+            : [{ path: "notify.url", got: notify.url, allowed: "an http or https address without a password in it" }];
     }
     return [
         ...accountIdCheck("notify.accountId", notify.accountId),
-        ...(notify.emails.length > 0 ? [] : [{ path: "notify.emails", got: [], allowed: "at least one address", fix: "An alert that reaches nobody is none." }]),
-        ...notify.emails.filter(mail => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mail)).map(got => ({ path: "notify.emails", got, allowed: "mail addresses" })),
+        ...(notify.emails.length > 0
+            ? []
+            : [{ path: "notify.emails", got: [], allowed: "at least one address", fix: "An alert that reaches nobody is none." }]),
+        ...notify.emails
+            .filter(mail => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mail))
+            .map(got => ({ path: "notify.emails", got, allowed: "mail addresses" })),
         ...distinct("notify.emails", notify.emails),
     ];
 }

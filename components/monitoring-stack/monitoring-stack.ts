@@ -36,12 +36,17 @@ export class MonitoringStack extends Component {
         super("MonitoringStack", name, args, validateMonitoring(args), opts);
         this.namespace = args.namespace ?? name;
         const labels = labelsOf(this.namespace, this.namespace);
-        this.child(k8s.core.v1.Namespace, "namespace", { metadata: { name: this.namespace, labels: { ...labels, ...restrictedNamespace } } });
+        this.child(k8s.core.v1.Namespace, "namespace", {
+            metadata: { name: this.namespace, labels: { ...labels, ...restrictedNamespace } },
+        });
         const inNamespace = { dependsOn: this.childrenOf("namespace") };
         this.child(
             k8s.networking.v1.NetworkPolicy,
             "deny-all",
-            { metadata: { name: "deny-all", namespace: this.namespace, labels }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
+            {
+                metadata: { name: "deny-all", namespace: this.namespace, labels },
+                spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+            },
             inNamespace,
         );
         const topic = args.notify.kind === "sns" ? createTopic(this, args.notify, this.namespace, args.transform) : undefined;
@@ -139,7 +144,9 @@ export class MonitoringStack extends Component {
 
     #alertmanager({ notify }: MonitoringStackArgs, topic: aws.sns.Topic | undefined, opts: pulumi.CustomResourceOptions): void {
         const configuration =
-            notify.kind === "sns" ? topic!.arn.apply(topicArn => alertmanagerConfig({ kind: "sns", topicArn, region: notify.region })) : alertmanagerConfig(notify);
+            notify.kind === "sns"
+                ? topic!.arn.apply(topicArn => alertmanagerConfig({ kind: "sns", topicArn, region: notify.region }))
+                : alertmanagerConfig(notify);
         const receiverPort = notify.kind === "sns" ? 443 : Number(new URL(notify.url).port || (notify.url.startsWith("https") ? 443 : 80));
         createWorkload(
             this,

@@ -6,7 +6,12 @@ import { keyArgs, serviceTrust } from "../core/encryption";
 import type { MonitoringStackArgs, SnsNotifyArgs } from "./args";
 
 /** An encrypted topic, with a mail to everybody named; CloudWatch and Alertmanager's pod may publish. */
-export function createTopic(self: Component, notify: SnsNotifyArgs, namespace: string, transform: MonitoringStackArgs["transform"]): aws.sns.Topic {
+export function createTopic(
+    self: Component,
+    notify: SnsNotifyArgs,
+    namespace: string,
+    transform: MonitoringStackArgs["transform"],
+): aws.sns.Topic {
     const { accountId, region } = notify;
     const key = self.child(
         aws.kms.Key,
@@ -18,13 +23,20 @@ export function createTopic(self: Component, notify: SnsNotifyArgs, namespace: s
             self.tags("alerts"),
         ),
     );
-    const topic = self.child(aws.sns.Topic, "alerts", { kmsMasterKeyId: key.arn, tags: self.tags("alerts") }, { transform: transform?.topic });
+    const topic = self.child(
+        aws.sns.Topic,
+        "alerts",
+        { kmsMasterKeyId: key.arn, tags: self.tags("alerts") },
+        { transform: transform?.topic },
+    );
     self.child(aws.sns.TopicPolicy, "alerts", { arn: topic.arn, policy: topic.arn.apply(arn => topicPolicy(arn, accountId, region)) });
     for (const [index, endpoint] of notify.emails.entries()) {
         self.child(aws.sns.TopicSubscription, `email-${index}`, { topic: topic.arn, protocol: "email", endpoint });
     }
     const role = self.child(aws.iam.Role, "alertmanager-role", {
-        assumeRolePolicy: serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], { StringEquals: { "aws:SourceAccount": accountId } }),
+        assumeRolePolicy: serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], {
+            StringEquals: { "aws:SourceAccount": accountId },
+        }),
         tags: self.tags("alertmanager"),
     });
     self.child(aws.iam.RolePolicy, "alertmanager-publishes", {

@@ -63,7 +63,8 @@ export function rulesFile(group: string, alerts: readonly AlertRule[]): string {
     return stringify({ groups: [{ name: `${group}.rules`, rules }] }, { lineWidth: 0 });
 }
 
-export type Receiver = { readonly kind: "webhook"; readonly url: string } | { readonly kind: "sns"; readonly topicArn: string; readonly region: string };
+export type Receiver =
+    { readonly kind: "webhook"; readonly url: string } | { readonly kind: "sns"; readonly topicArn: string; readonly region: string };
 
 /** One message for all alerts of a kind; critical ones are repeated every hour, others every four. */
 export function alertmanagerConfig(receiver: Receiver): string {
@@ -91,7 +92,13 @@ export function alertmanagerConfig(receiver: Receiver): string {
                 routes: [{ receiver: "people", matchers: ['severity="critical"'], group_wait: "10s", repeat_interval: "1h" }],
             },
             // A critical alert says what its warning says.
-            inhibit_rules: [{ source_matchers: ['severity="critical"'], target_matchers: ['severity="warning"'], equal: ["alertname", "namespace", "job"] }],
+            inhibit_rules: [
+                {
+                    source_matchers: ['severity="critical"'],
+                    target_matchers: ['severity="warning"'],
+                    equal: ["alertname", "namespace", "job"],
+                },
+            ],
             receivers: [{ name: "people", ...settings }],
         },
         { lineWidth: 0 },

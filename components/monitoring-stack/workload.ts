@@ -33,7 +33,12 @@ export function createWorkload(self: Component, namespace: string, workload: Wor
         self.child(k8s.core.v1.ConfigMap, map, { metadata: { ...metadata, name: map }, data: { ...files } }, opts);
     }
     self.child(k8s.core.v1.ServiceAccount, name, { metadata, automountServiceAccountToken: false }, opts);
-    self.child(k8s.core.v1.Service, name, { metadata, spec: { selector: selectorOf(name), ports: [{ name: "http", port, targetPort: "http" }] } }, opts);
+    self.child(
+        k8s.core.v1.Service,
+        name,
+        { metadata, spec: { selector: selectorOf(name), ports: [{ name: "http", port, targetPort: "http" }] } },
+        opts,
+    );
     self.child(
         k8s.networking.v1.NetworkPolicy,
         name,

@@ -121,10 +121,19 @@ function zoneProblems({ region, zones, zoneCount = networkDefaults.zoneCount }: 
     }
     const known = zonesOf[region];
     if (!known) {
-        return [{ path: "region", got: region, allowed: Object.keys(zonesOf).join(", "), fix: "For another region, name its zones in `zones`." }];
+        return [
+            {
+                path: "region",
+                got: region,
+                allowed: Object.keys(zonesOf).join(", "),
+                fix: "For another region, name its zones in `zones`.",
+            },
+        ];
     }
     if (zoneCount <= known.length) return [];
-    return [{ path: "zoneCount", got: zoneCount, allowed: `at most ${known.length} in ${region}`, fix: "Take fewer zones, or another region." }];
+    return [
+        { path: "zoneCount", got: zoneCount, allowed: `at most ${known.length} in ${region}`, fix: "Take fewer zones, or another region." },
+    ];
 }
 
 function cidrProblems(text: string, peers: readonly string[]): Problem[] {
@@ -139,11 +148,13 @@ function cidrProblems(text: string, peers: readonly string[]): Problem[] {
             fix: "A smaller VPC leaves no room for four tiers in three zones.",
         });
     }
-    if (!isPrivate(cidr)) problems.push({ path: "cidr", got: text, allowed: "private addresses: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16" });
+    if (!isPrivate(cidr))
+        problems.push({ path: "cidr", got: text, allowed: "private addresses: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16" });
     for (const peer of peers) {
         const other = parseCidr(peer);
         if (!other) problems.push({ path: "peers", got: peer, allowed: "IPv4 ranges such as 10.1.0.0/16" });
-        else if (overlap(cidr, other)) problems.push({ path: "cidr", got: text, allowed: `addresses outside of ${peer}, which it will be connected to` });
+        else if (overlap(cidr, other))
+            problems.push({ path: "cidr", got: text, allowed: `addresses outside of ${peer}, which it will be connected to` });
     }
     return problems;
 }

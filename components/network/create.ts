@@ -79,20 +79,30 @@ function createRoutes(
     subnets: readonly MadeSubnet[],
     nat: "per-zone" | "single" | "none",
 ): aws.ec2.RouteTable[] {
-    const table = (suffix: string): aws.ec2.RouteTable => self.child(aws.ec2.RouteTable, `${suffix}-routes`, { vpcId: vpc.id, tags: self.tags(suffix) });
+    const table = (suffix: string): aws.ec2.RouteTable =>
+        self.child(aws.ec2.RouteTable, `${suffix}-routes`, { vpcId: vpc.id, tags: self.tags(suffix) });
     const associate = (routes: aws.ec2.RouteTable, { plan, subnet }: MadeSubnet): void => {
         self.child(aws.ec2.RouteTableAssociation, `${plan.tier}-${plan.index}-routes`, { routeTableId: routes.id, subnetId: subnet.id });
     };
 
     const gateway = self.child(aws.ec2.InternetGateway, "internet", { vpcId: vpc.id, tags: self.tags() });
     const publicRoutes = table("public");
-    self.child(aws.ec2.Route, "public-internet", { routeTableId: publicRoutes.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id });
+    self.child(aws.ec2.Route, "public-internet", {
+        routeTableId: publicRoutes.id,
+        destinationCidrBlock: "0.0.0.0/0",
+        gatewayId: gateway.id,
+    });
     const publicSubnets = ofTier(subnets, "public");
     for (const subnet of publicSubnets) associate(publicRoutes, subnet);
 
     const natCount = { "per-zone": publicSubnets.length, single: 1, none: 0 }[nat];
     const gateways = publicSubnets.slice(0, natCount).map(({ plan, subnet }) => {
-        const address = self.child(aws.ec2.Eip, `nat-${plan.index}-address`, { domain: "vpc", tags: self.tags(`nat-${plan.index}`) }, { dependsOn: [gateway] });
+        const address = self.child(
+            aws.ec2.Eip,
+            `nat-${plan.index}-address`,
+            { domain: "vpc", tags: self.tags(`nat-${plan.index}`) },
+            { dependsOn: [gateway] },
+        );
         return self.child(
             aws.ec2.NatGateway,
             `nat-${plan.index}`,
@@ -106,7 +116,12 @@ function createRoutes(
         const routes = table(`app-${index}`);
         associate(routes, subnet);
         const way = gateways[index] ?? gateways[0];
-        if (way) self.child(aws.ec2.Route, `app-${index}-internet`, { routeTableId: routes.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: way.id });
+        if (way)
+            self.child(aws.ec2.Route, `app-${index}-internet`, {
+                routeTableId: routes.id,
+                destinationCidrBlock: "0.0.0.0/0",
+                natGatewayId: way.id,
+            });
         return routes;
     });
 
@@ -182,7 +197,11 @@ function createFlowLogs(self: Component, args: CreateNetworkArgs, vpc: aws.ec2.V
         "flow-logs-key",
         keyArgs(`Flow logs of ${self.name}`, args.accountId, [logsUser(args.region, args.accountId)], self.tags("flow-logs")),
     );
-    const group = self.child(aws.cloudwatch.LogGroup, "flow-logs", { kmsKeyId: key.arn, retentionInDays: days, tags: self.tags("flow-logs") });
+    const group = self.child(aws.cloudwatch.LogGroup, "flow-logs", {
+        kmsKeyId: key.arn,
+        retentionInDays: days,
+        tags: self.tags("flow-logs"),
+    });
     const role = self.child(aws.iam.Role, "flow-logs-role", {
         assumeRolePolicy: serviceTrust("vpc-flow-logs.amazonaws.com", undefined, { StringEquals: { "aws:SourceAccount": args.accountId } }),
         tags: self.tags("flow-logs"),

@@ -128,7 +128,9 @@ export function validatePostgres(args: PostgresWithBackupsArgs): Problem[] {
 }
 
 const identifier = (path: string, value: string): Problem[] =>
-    /^[a-z_][a-z0-9_]{0,62}$/.test(value) ? [] : [{ path, got: value, allowed: "a letter, then lower-case letters, digits and _, at most 63" }];
+    /^[a-z_][a-z0-9_]{0,62}$/.test(value)
+        ? []
+        : [{ path, got: value, allowed: "a letter, then lower-case letters, digits and _, at most 63" }];
 
 function validateRds(args: RdsArgs): Problem[] {
     const { storageGb, maxStorageGb, replicas, backup, maintenanceWindow } = rdsSettings(args);
@@ -152,7 +154,14 @@ function validateRds(args: RdsArgs): Problem[] {
 
 function pitrProblems(pitrDays: number, replicas: number): Problem[] {
     if (pitrDays === 0 && replicas > 0) {
-        return [{ path: "replicas", got: replicas, allowed: "0 without backups", fix: "A replica is made from the primary's backups: set backup.pitrDays to 7 or more." }];
+        return [
+            {
+                path: "replicas",
+                got: replicas,
+                allowed: "0 without backups",
+                fix: "A replica is made from the primary's backups: set backup.pitrDays to 7 or more.",
+            },
+        ];
     }
     return wholeNumber("backup.pitrDays", pitrDays, 7, 35);
 }
@@ -163,7 +172,9 @@ function windowProblems(backup: string, maintenance: string): Problem[] {
     const times = /^\w{3}:(\d\d:\d\d)-\w{3}:(\d\d:\d\d)$/.exec(maintenance);
     if (!from || !to || !times || from > to) return [];
     const apart = to <= times[1]! || from >= times[2]!;
-    return apart ? [] : [{ path: "maintenanceWindow", got: maintenance, allowed: `a window that does not overlap the backup window ${backup}` }];
+    return apart
+        ? []
+        : [{ path: "maintenanceWindow", got: maintenance, allowed: `a window that does not overlap the backup window ${backup}` }];
 }
 
 function validateInCluster(args: InClusterArgs): Problem[] {

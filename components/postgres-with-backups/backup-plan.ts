@@ -10,7 +10,12 @@ import { rdsSettings, type RdsArgs } from "./args";
  */
 export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.rds.Instance, key: aws.kms.Key): void {
     const { backup, deletionProtection } = rdsSettings(args);
-    const vault = self.child(aws.backup.Vault, "vault", { kmsKeyArn: key.arn, tags: self.tags("backups") }, { protect: deletionProtection || undefined });
+    const vault = self.child(
+        aws.backup.Vault,
+        "vault",
+        { kmsKeyArn: key.arn, tags: self.tags("backups") },
+        { protect: deletionProtection || undefined },
+    );
     const rule = (ruleName: string, schedule: string, deleteAfter: number): aws.types.input.backup.PlanRule => ({
         ruleName,
         targetVaultName: vault.name,
@@ -40,5 +45,10 @@ export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.r
     const policies = ["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"].map(policy =>
         self.child(aws.iam.RolePolicyAttachment, policy, { role: role.name, policyArn: `arn:aws:iam::aws:policy/service-role/${policy}` }),
     );
-    self.child(aws.backup.Selection, "backups", { planId: plan.id, iamRoleArn: role.arn, resources: [instance.arn] }, { dependsOn: policies });
+    self.child(
+        aws.backup.Selection,
+        "backups",
+        { planId: plan.id, iamRoleArn: role.arn, resources: [instance.arn] },
+        { dependsOn: policies },
+    );
 }

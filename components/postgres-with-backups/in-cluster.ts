@@ -27,14 +27,19 @@ export function createInCluster(self: Component, args: InClusterArgs): Connectio
         metadata: { ...metadata, name: `${name}-credentials` },
         stringData: { POSTGRES_USER: username, POSTGRES_DB: args.database, POSTGRES_PASSWORD: password.result },
     });
-    self.child(k8s.core.v1.Service, "service", { metadata, spec: { clusterIP: "None", selector: selectorOf(name), ports: [{ name: "postgres", port, targetPort: "postgres" }] } });
+    self.child(k8s.core.v1.Service, "service", {
+        metadata,
+        spec: { clusterIP: "None", selector: selectorOf(name), ports: [{ name: "postgres", port, targetPort: "postgres" }] },
+    });
     self.child(k8s.core.v1.ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
     self.child(k8s.networking.v1.NetworkPolicy, "network", {
         metadata,
         spec: {
             podSelector: { matchLabels: selectorOf(name) },
             policyTypes: ["Ingress", "Egress"],
-            ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(name) } }], ports: [{ protocol: "TCP", port }] }],
+            ingress: [
+                { from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(name) } }], ports: [{ protocol: "TCP", port }] },
+            ],
             egress: [],
         },
     });
@@ -105,7 +110,7 @@ const dumpScript = (days: number): string =>
     [
         "set -eu",
         'file="/backups/${PGDATABASE}_backup_$(date -u +%Y%m%d_%H%M%S).dump"',
-        'trap \'rm -f "$file.part"\' EXIT',
+        "trap 'rm -f \"$file.part\"' EXIT",
         'pg_dump --format=custom --no-owner --no-privileges --file="$file.part"',
         'pg_restore --list "$file.part" > /dev/null',
         'mv "$file.part" "$file"',
@@ -118,7 +123,10 @@ function createDumps(self: Component, { namespace }: InClusterArgs, image: strin
     const { name: host } = self;
     const size = { cpu: "250m", memory: "256Mi" };
     const from = (variable: string, key: string) => ({ name: variable, valueFrom: { secretKeyRef: { name: `${host}-credentials`, key } } });
-    self.child(k8s.core.v1.PersistentVolumeClaim, "dumps", { metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } });
+    self.child(k8s.core.v1.PersistentVolumeClaim, "dumps", {
+        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
+    });
     self.child(k8s.networking.v1.NetworkPolicy, "dump-network", {
         metadata,
         spec: {

@@ -29,22 +29,35 @@ const parameters: aws.rds.ParameterGroupArgs["parameters"] = [
 export function createRds(self: Component, args: RdsArgs): RdsParts {
     const settings = rdsSettings(args);
     const { network, deletionProtection } = settings;
-    const key = self.child(aws.kms.Key, "key", keyArgs(`Data of ${self.name}`, args.accountId, [], self.tags()), { protect: deletionProtection || undefined });
+    const key = self.child(aws.kms.Key, "key", keyArgs(`Data of ${self.name}`, args.accountId, [], self.tags()), {
+        protect: deletionProtection || undefined,
+    });
     const password = self.child(random.RandomPassword, "password", { length: 40, special: false });
     const group = self.child(aws.ec2.SecurityGroup, "group", {
         vpcId: network.vpcId,
         description: `PostgreSQL ${self.name}: its port, from named groups only`,
         tags: self.tags(),
     });
-    const subnets = self.child(aws.rds.SubnetGroup, "subnets", { subnetIds: [...network.subnetIds.db], description: `Private subnets of ${self.name}`, tags: self.tags() });
+    const subnets = self.child(aws.rds.SubnetGroup, "subnets", {
+        subnetIds: [...network.subnetIds.db],
+        description: `Private subnets of ${self.name}`,
+        tags: self.tags(),
+    });
     const parameterGroup = self.child(
         aws.rds.ParameterGroup,
         `parameters-${settings.version}`,
-        { family: `postgres${settings.version}`, description: `PostgreSQL ${settings.version} for ${self.name}`, parameters, tags: self.tags() },
+        {
+            family: `postgres${settings.version}`,
+            description: `PostgreSQL ${settings.version} for ${self.name}`,
+            parameters,
+            tags: self.tags(),
+        },
         { transform: args.transform?.parameterGroup },
     );
     const monitoring = self.child(aws.iam.Role, "monitoring-role", {
-        assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com", undefined, { StringEquals: { "aws:SourceAccount": args.accountId } }),
+        assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com", undefined, {
+            StringEquals: { "aws:SourceAccount": args.accountId },
+        }),
         tags: self.tags("monitoring"),
     });
     const mayMonitor = self.child(aws.iam.RolePolicyAttachment, "monitoring-policy", {
@@ -111,11 +124,18 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
         self.child(
             aws.rds.Instance,
             `replica-${index}`,
-            { ...observed, replicateSourceDb: primary.identifier, skipFinalSnapshot: true, tags: self.tags(`replica-${index}`) } as aws.rds.InstanceArgs,
+            {
+                ...observed,
+                replicateSourceDb: primary.identifier,
+                skipFinalSnapshot: true,
+                tags: self.tags(`replica-${index}`),
+            } as aws.rds.InstanceArgs,
             { dependsOn: [mayMonitor] },
         ),
     );
-    const url = pulumi.secret(pulumi.interpolate`postgresql://${settings.username}:${password.result}@${primary.address}:${port}/${args.database}?sslmode=require`);
+    const url = pulumi.secret(
+        pulumi.interpolate`postgresql://${settings.username}:${password.result}@${primary.address}:${port}/${args.database}?sslmode=require`,
+    );
     const secretArn = storeCredentials(self, key, {
         username: settings.username,
         password: password.result,
@@ -150,14 +170,21 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
     };
 }
 
-function storeCredentials(self: Component, key: aws.kms.Key, credentials: Record<string, pulumi.Input<string | number>>): pulumi.Output<string> {
+function storeCredentials(
+    self: Component,
+    key: aws.kms.Key,
+    credentials: Record<string, pulumi.Input<string | number>>,
+): pulumi.Output<string> {
     const secret = self.child(aws.secretsmanager.Secret, "secret", {
         description: `Owner of the database ${self.name}`,
         kmsKeyId: key.arn,
         recoveryWindowInDays: 30,
         tags: self.tags(),
     });
-    self.child(aws.secretsmanager.SecretVersion, "secret", { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify(credentials)) });
+    self.child(aws.secretsmanager.SecretVersion, "secret", {
+        secretId: secret.id,
+        secretString: pulumi.secret(pulumi.jsonStringify(credentials)),
+    });
     return secret.arn;
 }
 
@@ -167,9 +194,42 @@ function alarmsOf(primary: aws.rds.Instance, replicas: readonly aws.rds.Instance
     const of = (instance: aws.rds.Instance) => ({ DBInstanceIdentifier: instance.identifier });
     const dimensions = of(primary);
     return [
-        { ...common, name: "cpu", description: "CPU of the database above 80 % for 5 minutes", severity: "warning", metricName: "CPUUtilization", dimensions, statistic: "Average", comparison: "GreaterThanThreshold", threshold: 80, periods: 5 },
-        { ...common, name: "storage", description: "Less than 5 GiB of disk left", severity: "critical", metricName: "FreeStorageSpace", dimensions, statistic: "Minimum", comparison: "LessThanThreshold", threshold: 5 * 1024 ** 3, periods: 5 },
-        { ...common, name: "memory", description: "Less than 128 MiB of memory left", severity: "warning", metricName: "FreeableMemory", dimensions, statistic: "Minimum", comparison: "LessThanThreshold", threshold: 128 * 1024 ** 2, periods: 5 },
+        {
+            ...common,
+            name: "cpu",
+            description: "CPU of the database above 80 % for 5 minutes",
+            severity: "warning",
+            metricName: "CPUUtilization",
+            dimensions,
+            statistic: "Average",
+            comparison: "GreaterThanThreshold",
+            threshold: 80,
+            periods: 5,
+        },
+        {
+            ...common,
+            name: "storage",
+            description: "Less than 5 GiB of disk left",
+            severity: "critical",
+            metricName: "FreeStorageSpace",
+            dimensions,
+            statistic: "Minimum",
+            comparison: "LessThanThreshold",
+            threshold: 5 * 1024 ** 3,
+            periods: 5,
+        },
+        {
+            ...common,
+            name: "memory",
+            description: "Less than 128 MiB of memory left",
+            severity: "warning",
+            metricName: "FreeableMemory",
+            dimensions,
+            statistic: "Minimum",
+            comparison: "LessThanThreshold",
+            threshold: 128 * 1024 ** 2,
+            periods: 5,
+        },
         ...replicas.map((replica, index) => ({
             ...common,
             name: `replica-${index}-lag`,

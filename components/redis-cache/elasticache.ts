@@ -38,7 +38,11 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
         parameters: [{ name: "maxmemory-policy", value: settings.eviction }],
         tags: self.tags(),
     });
-    const logs = self.child(aws.cloudwatch.LogGroup, "logs", { retentionInDays: settings.logDays, kmsKeyId: key.arn, tags: self.tags("logs") });
+    const logs = self.child(aws.cloudwatch.LogGroup, "logs", {
+        retentionInDays: settings.logDays,
+        kmsKeyId: key.arn,
+        tags: self.tags("logs"),
+    });
     const finalSnapshot = self.child(random.RandomId, "final-snapshot", { byteLength: 4 });
     const several = settings.nodes > 1;
     const cache = self.child(
@@ -112,9 +116,45 @@ function alarmsOf(cache: aws.elasticache.ReplicationGroup): AlarmDescription[] {
         comparison: "GreaterThanThreshold",
     } as const;
     return [
-        { ...common, name: "cpu", description: "CPU of the cache engine above 80 % for 5 minutes", severity: "warning", metricName: "EngineCPUUtilization", statistic: "Average", threshold: 80, periods: 5 },
-        { ...common, name: "memory", description: "Memory of the cache above 80 % for 5 minutes", severity: "warning", metricName: "DatabaseMemoryUsagePercentage", statistic: "Average", threshold: 80, periods: 5 },
-        { ...common, name: "evictions", description: "Keys evicted for 15 minutes", severity: "warning", metricName: "Evictions", statistic: "Sum", threshold: 0, periods: 15 },
-        { ...common, name: "auth-failures", description: "Wrong passwords at the cache", severity: "critical", metricName: "AuthenticationFailures", statistic: "Sum", threshold: 0, periods: 1 },
+        {
+            ...common,
+            name: "cpu",
+            description: "CPU of the cache engine above 80 % for 5 minutes",
+            severity: "warning",
+            metricName: "EngineCPUUtilization",
+            statistic: "Average",
+            threshold: 80,
+            periods: 5,
+        },
+        {
+            ...common,
+            name: "memory",
+            description: "Memory of the cache above 80 % for 5 minutes",
+            severity: "warning",
+            metricName: "DatabaseMemoryUsagePercentage",
+            statistic: "Average",
+            threshold: 80,
+            periods: 5,
+        },
+        {
+            ...common,
+            name: "evictions",
+            description: "Keys evicted for 15 minutes",
+            severity: "warning",
+            metricName: "Evictions",
+            statistic: "Sum",
+            threshold: 0,
+            periods: 15,
+        },
+        {
+            ...common,
+            name: "auth-failures",
+            description: "Wrong passwords at the cache",
+            severity: "critical",
+            metricName: "AuthenticationFailures",
+            statistic: "Sum",
+            threshold: 0,
+            periods: 1,
+        },
     ];
 }

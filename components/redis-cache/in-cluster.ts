@@ -27,13 +27,18 @@ export function createInClusterCache(self: Component, args: InClusterCacheArgs):
         stringData: { "valkey.conf": password.result.apply(secret => configurationOf(secret, eviction, memory)) },
     });
     self.child(k8s.core.v1.ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
-    self.child(k8s.core.v1.Service, "service", { metadata, spec: { clusterIP: "None", selector: selectorOf(name), ports: [{ name: "redis", port, targetPort: "redis" }] } });
+    self.child(k8s.core.v1.Service, "service", {
+        metadata,
+        spec: { clusterIP: "None", selector: selectorOf(name), ports: [{ name: "redis", port, targetPort: "redis" }] },
+    });
     self.child(k8s.networking.v1.NetworkPolicy, "network", {
         metadata,
         spec: {
             podSelector: { matchLabels: selectorOf(name) },
             policyTypes: ["Ingress", "Egress"],
-            ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(name) } }], ports: [{ protocol: "TCP", port }] }],
+            ingress: [
+                { from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(name) } }], ports: [{ protocol: "TCP", port }] },
+            ],
             egress: [],
         },
     });

@@ -19,7 +19,8 @@ export class RedisCache extends Component {
 
     constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
         super("RedisCache", name, args, validateRedis(args), opts);
-        const { connection, alarms } = args.kind === "elasticache" ? createElastiCache(this, args) : { connection: createInClusterCache(this, args), alarms: [] };
+        const { connection, alarms } =
+            args.kind === "elasticache" ? createElastiCache(this, args) : { connection: createInClusterCache(this, args), alarms: [] };
         this.connection = connection;
         this.alarms = alarms;
         this.registerOutputs({ host: connection.host, port: connection.port });

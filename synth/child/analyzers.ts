@@ -1,4 +1,5 @@
-import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type * as grpcJs from "@grpc/grpc-js";
+import type * as analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
 import { hideSecrets } from "../wire";
@@ -9,7 +10,7 @@ import { seconds } from "./state";
 
 /** A pack in its host, ready for questions. */
 interface Analyzer {
-    readonly client: AnalyzerClient;
+    readonly client: analyzerGrpc.AnalyzerClient;
     readonly proto: typeof proto;
     readonly structs: Sdk["structs"];
     readonly name: string;
@@ -108,9 +109,9 @@ export class Analyzers {
     }
 
     async #connect(host: PolicyHost, sdk: Sdk): Promise<Analyzer> {
-        const grpc = sdk.load<typeof import("@grpc/grpc-js")>("@grpc/grpc-js");
+        const grpc = sdk.load<typeof grpcJs>("@grpc/grpc-js");
         const messages = sdk.load<typeof proto>("./proto/analyzer_pb.js");
-        const stubs = sdk.load<typeof import("@pulumi/pulumi/proto/analyzer_grpc_pb")>("./proto/analyzer_grpc_pb.js");
+        const stubs = sdk.load<typeof analyzerGrpc>("./proto/analyzer_grpc_pb.js");
         const client = new stubs.AnalyzerClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure(), {
             "grpc.max_receive_message_length": 400 * 1024 * 1024,
         });
@@ -229,7 +230,8 @@ function optionsOf(analyzer: Analyzer, options: AnalyzedOptions, parent: string 
     return message;
 }
 
-const inSeconds = (timeout: string | number | undefined): number => (typeof timeout === "number" ? timeout : timeout ? seconds(timeout) : 0);
+const inSeconds = (timeout: string | number | undefined): number =>
+    typeof timeout === "number" ? timeout : timeout ? seconds(timeout) : 0;
 
 function providerOf(analyzer: Analyzer, provider: ResourceState): proto.AnalyzerProviderResource {
     const message = new analyzer.proto.AnalyzerProviderResource();

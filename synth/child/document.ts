@@ -44,7 +44,13 @@ function sorted(states: readonly ResourceState[]): ResourceState[] {
 
 function needs(state: ResourceState): string[] {
     const provider = state.provider?.slice(0, state.provider.lastIndexOf("::"));
-    return [state.parent, provider, ...(state.dependencies ?? []), ...Object.values(state.propertyDependencies ?? {}).flat(), state.deletedWith]
+    return [
+        state.parent,
+        provider,
+        ...(state.dependencies ?? []),
+        ...Object.values(state.propertyDependencies ?? {}).flat(),
+        state.deletedWith,
+    ]
         .filter(urn => urn !== undefined && urn !== "")
         .sort() as string[];
 }

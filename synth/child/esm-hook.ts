@@ -11,11 +11,7 @@ export function initialize(data: { url: string; code: string }): void {
     served = data;
 }
 
-export async function load(
-    url: string,
-    context: unknown,
-    nextLoad: (url: string, context: unknown) => Promise<Loaded>,
-): Promise<Loaded> {
+export async function load(url: string, context: unknown, nextLoad: (url: string, context: unknown) => Promise<Loaded>): Promise<Loaded> {
     if (url === served?.url) return { format: "module", source: served.code, shortCircuit: true };
     return nextLoad(url, context);
 }

@@ -60,7 +60,7 @@ export function goalOf(request: res.RegisterResourceRequest): Goal {
             .map(frame => frame.getPc())
             .filter(position => position !== undefined)
             .map(position => ({ file: fileOf(position.getUri()), line: position.getLine(), column: position.getColumn() })),
-        inputs: (request.getObject()?.toJavaScript() ?? {}) as PropertyMap,
+        inputs: request.getObject()?.toJavaScript() ?? {},
         dependencies: request.getDependenciesList(),
         propertyDependencies,
         options: {

@@ -30,7 +30,7 @@ process.once("message", (job: Job) => {
 
 async function runJob(job: Job, mapper: SourceMapper, send: (answer: Answer) => void): Promise<void> {
     enterProject(job);
-    const compiling = compile(findEntry(job.program, job.hasMain), mapper);
+    const compiling = compile(findEntry(job.program), mapper);
     compiling.catch(() => undefined);
     let sdkLoaded!: (sdk: Sdk) => void;
     const analyzers = new Analyzers(job, new Promise(resolve => (sdkLoaded = resolve)));
@@ -92,7 +92,8 @@ function whenNothingIsLeft(done: () => Promise<void>): void {
 function failure(error: unknown, mapper: SourceMapper, job: Job): Answer {
     if (!(error instanceof Error)) return { kind: "failed", message: `The program threw ${JSON.stringify(error)}.`, frames: [] };
     // Errors of the user's making say themselves what is wrong: RunError of the SDK, and ours.
-    const isUserMistake = error instanceof SynthError || "__pulumiRunError" in error || (error as { hideStack?: boolean }).hideStack === true;
+    const isUserMistake =
+        error instanceof SynthError || "__pulumiRunError" in error || (error as { hideStack?: boolean }).hideStack === true;
     const frames = isUserMistake
         ? []
         : mapper.userFrames(error.stack ?? "").map(({ file, line, column }) => `${path.relative(job.root, file)}:${line}:${column}`);

@@ -140,7 +140,7 @@ export class Monitor {
     }
 
     readResource(request: res.ReadResourceRequest, reply: Reply<res.ReadResourceResponse>): void {
-        answer(reply, async () => {
+        answer(reply, () => {
             const { stack, project } = this.job;
             const type = request.getType();
             const name = request.getName();
@@ -162,7 +162,10 @@ export class Monitor {
             if (type === "pulumi:pulumi:StackReference") {
                 // What another stack exports is not known here: its outputs stay unknown.
                 outputs = { name: inputs.name ?? name };
-                this.#notice("stack-reference", `The outputs of stack ${String(unwrap(inputs.name) ?? name)} are unknown in a preview without its state`);
+                this.#notice(
+                    "stack-reference",
+                    `The outputs of stack ${text(unwrap(inputs.name)) ?? name} are unknown in a preview without its state`,
+                );
             } else {
                 const made = standIn(type, name, urn, inputs, this.#providerOf(reference)?.inputs);
                 outputs = { ...made.outputs, ...inputs };
@@ -203,14 +206,15 @@ export class Monitor {
             if (token === "pulumi:pulumi:getResource") {
                 const state = this.states.get(String(args.urn));
                 if (!state) throw new Error(`unknown resource ${String(args.urn)}`);
-                response.setReturn(Struct.fromJavaScript({ urn: state.urn, id: state.id ?? "", state: state.outputs ?? {} } as never));
+                response.setReturn(Struct.fromJavaScript({ urn: state.urn, id: state.id ?? "", state: state.outputs ?? {} }));
                 return response;
             }
             if (hasUnknown(args)) {
                 response.setUnknown(true);
                 return response;
             }
-            const region = text(this.#providerOf(request.getProvider())?.inputs?.region) ?? text(this.job.config["aws:region"]) ?? standInRegion;
+            const region =
+                text(this.#providerOf(request.getProvider())?.inputs?.region) ?? text(this.job.config["aws:region"]) ?? standInRegion;
             const { result, notice } = answerInvoke(token, args, { region });
             if (notice) this.#notice("invoke", notice);
             response.setReturn(Struct.fromJavaScript(result as never));
@@ -227,10 +231,10 @@ export class Monitor {
     }
 
     registerResourceOutputs(request: res.RegisterResourceOutputsRequest, reply: Reply<unknown>): void {
-        answer(reply, async () => {
+        answer(reply, () => {
             const state = this.states.get(request.getUrn());
             if (!state) throw new Error(`unknown resource ${request.getUrn()}`);
-            state.outputs = (request.getOutputs()?.toJavaScript() ?? {}) as PropertyMap;
+            state.outputs = request.getOutputs()?.toJavaScript() ?? {};
             return new this.sdk.empty.Empty();
         });
     }
@@ -302,8 +306,8 @@ export class Monitor {
     }
 }
 
-function answer<T>(reply: Reply<T>, make: () => Promise<T>): void {
-    make().then(
+function answer<T>(reply: Reply<T>, make: () => T | Promise<T>): void {
+    new Promise<T>(resolve => resolve(make())).then(
         response => reply(null, response),
         (error: unknown) => {
             const failure = error instanceof Error ? error : new Error(String(error));
@@ -328,4 +332,3 @@ const isPlainObject = (value: unknown): boolean => typeof value === "object" && 
 function withoutProviderCode(inputs: PropertyMap): PropertyMap {
     return "__provider" in inputs ? { ...inputs, __provider: "[dynamic provider]" } : inputs;
 }
-

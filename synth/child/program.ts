@@ -1,6 +1,8 @@
 import { build, type BuildFailure, type Plugin } from "esbuild";
 import * as fs from "node:fs";
 import Module, { createRequire, register } from "node:module";
+import type * as tsxCjs from "tsx/cjs/api";
+import type * as tsxEsm from "tsx/esm/api";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { SynthError } from "../errors";
@@ -16,18 +18,18 @@ export interface Program {
 const extensions = ["js", "mjs", "cjs", "ts", "mts", "cts"];
 
 /**
- * The file that starts the program. With `main` in Pulumi.yaml it is that file or that folder's index; without,
- * package.json decides, as in the pulumi CLI.
+ * The file that starts the program, found as the pulumi CLI finds it: a file that `main` names, or for a folder what
+ * the nearest package.json names, or the folder's index.
  */
-export function findEntry(program: string, hasMain: boolean): string {
+export function findEntry(program: string): string {
     if (fs.statSync(program).isFile()) return program;
-    const manifest = hasMain ? undefined : manifestAbove(program);
+    const manifest = manifestAbove(program);
     const named = manifest && entryOf(manifest.content);
-    if (named && fs.existsSync(path.join(manifest.folder, named))) {
-        return findEntry(path.join(manifest.folder, named), true);
-    }
+    const target = named && path.join(manifest.folder, named);
+    const folder = target && fs.existsSync(target) ? target : program;
+    if (fs.statSync(folder).isFile()) return folder;
     for (const extension of extensions) {
-        const index = path.join(program, `index.${extension}`);
+        const index = path.join(folder, `index.${extension}`);
         if (fs.existsSync(index)) return index;
     }
     throw new SynthError(`There is no program in ${program}: expected an index.ts or index.js, or 'main' in Pulumi.yaml.`);
@@ -128,14 +130,14 @@ function ownPaths(onDynamic: (file: string) => void): Plugin {
 }
 
 /** Runs the bundle under the entry's own path, so that packages are found from there. */
-async function requireBundle(entry: string, code: string): Promise<unknown> {
+function requireBundle(entry: string, code: string): Promise<unknown> {
     const loaded = new Module(entry) as Module & { _compile(code: string, file: string): void };
     loaded.filename = entry;
     loaded.paths = (Module as unknown as { _nodeModulePaths(folder: string): string[] })._nodeModulePaths(path.dirname(entry));
     require.cache[entry] = loaded;
     loaded._compile(code, entry);
     loaded.loaded = true;
-    return invoked(loaded.exports);
+    return Promise.resolve(invoked(loaded.exports));
 }
 
 async function importBundle(entry: string, code: string): Promise<unknown> {
@@ -150,9 +152,9 @@ function hooked(entry: string, esm: boolean): Program {
     return {
         entry,
         run: async () => {
-            (load("tsx/cjs/api") as typeof import("tsx/cjs/api")).register();
+            (load("tsx/cjs/api") as typeof tsxCjs).register();
             if (!esm) return invoked((createRequire(entry) as (id: string) => unknown)(entry));
-            (load("tsx/esm/api") as typeof import("tsx/esm/api")).register();
+            (load("tsx/esm/api") as typeof tsxEsm).register();
             return invoked(defaultOf((await import(pathToFileURL(entry).href)) as Record<string, unknown>));
         },
     };

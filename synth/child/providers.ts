@@ -27,9 +27,7 @@ export class DefaultProviders {
     /** The reference `urn::id`; makes the provider at its first use. */
     reference(request: PackageRequest, askedBy: string): string {
         if (this.#isDenied(request.name)) {
-            throw new Error(
-                `Default provider for '${request.name}' disabled. '${askedBy}' must use an explicit provider.`,
-            );
+            throw new Error(`Default provider for '${request.name}' disabled. '${askedBy}' must use an explicit provider.`);
         }
         const name = defaultName(request);
         const key = `${request.name}/${name}`;

@@ -1,16 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type * as settings from "@pulumi/pulumi/runtime/settings";
+import type * as resource from "@pulumi/pulumi/proto/resource_pb";
+import type * as callback from "@pulumi/pulumi/proto/callback_pb";
+import type * as structs from "google-protobuf/google/protobuf/struct_pb";
+import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 
 /** The parts of the program's own SDK that synth drives. Loaded from the program's folder, never from ours. */
 export interface Sdk {
-    readonly pulumi: typeof import("@pulumi/pulumi");
-    readonly settings: typeof import("@pulumi/pulumi/runtime/settings");
-    readonly rpc: typeof import("@pulumi/pulumi/runtime/rpc");
+    readonly pulumi: typeof pulumi;
+    readonly settings: typeof settings;
     readonly debuggable: Debuggable;
-    readonly resource: typeof import("@pulumi/pulumi/proto/resource_pb");
-    readonly callback: typeof import("@pulumi/pulumi/proto/callback_pb");
-    readonly structs: typeof import("google-protobuf/google/protobuf/struct_pb");
-    readonly empty: typeof import("google-protobuf/google/protobuf/empty_pb");
+    readonly resource: typeof resource;
+    readonly callback: typeof callback;
+    readonly structs: typeof structs;
+    readonly empty: typeof empty;
     /** Loads further modules of the same SDK. */
     readonly load: <T>(id: string) => T;
 }
@@ -36,7 +41,6 @@ export function loadSdk(programFolder: string): Sdk | null {
     const sdk: Sdk = {
         pulumi: own("index.js"),
         settings: own("runtime/settings.js"),
-        rpc: own("runtime/rpc.js"),
         debuggable: own("runtime/debuggable.js"),
         resource: own("proto/resource_pb.js"),
         callback: own("proto/callback_pb.js"),
@@ -53,7 +57,7 @@ export function loadSdk(programFolder: string): Sdk | null {
  * a synth. The report stays, the traces go.
  */
 function cheapenStackTraces(debuggable: Debuggable): void {
-    const original = debuggable.debuggablePromise;
+    const original = debuggable.debuggablePromise.bind(debuggable);
     debuggable.debuggablePromise = (promise, context) => {
         const limit = Error.stackTraceLimit;
         Error.stackTraceLimit = 0;

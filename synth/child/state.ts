@@ -57,7 +57,7 @@ function timeoutsOf(timeouts: Goal["options"]["customTimeouts"]): ResourceState[
     const some = Object.entries(timeouts)
         .filter(([, text]) => text !== "")
         .map(([key, text]) => [key, seconds(text)]);
-    return some.length > 0 ? Object.fromEntries(some) : undefined;
+    return some.length > 0 ? (Object.fromEntries(some) as Record<string, number>) : undefined;
 }
 
 const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };

@@ -1,6 +1,7 @@
+import type * as grpcJs from "@grpc/grpc-js";
+import type * as aliasPb from "@pulumi/pulumi/proto/alias_pb";
+import type * as callbackGrpc from "@pulumi/pulumi/proto/callback_grpc_pb";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
-import type { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
-import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type * as res from "@pulumi/pulumi/proto/resource_pb";
 import { hasSignature, isRecord, isSecret, mapValues, markSecret, signatureKey, signatures, unknownValue } from "../wire";
 import type { PropertyMap } from "../types";
@@ -11,7 +12,7 @@ export type Transform = (goal: Goal) => Promise<void>;
 
 /** Runs transforms where the program registered them: behind the SDK's callback server, as the engine does. */
 export class Transforms {
-    readonly #clients = new Map<string, CallbacksClient>();
+    readonly #clients = new Map<string, callbackGrpc.CallbacksClient>();
 
     constructor(private readonly sdk: Sdk) {}
 
@@ -51,7 +52,7 @@ export class Transforms {
         request.setArgs(structs.Struct.fromJavaScript(args as never));
         request.setOptions(new resource.TransformInvokeOptions());
         const answer = resource.TransformInvokeResponse.deserializeBinary(await this.#call(callback, request.serializeBinary()));
-        return (answer.getArgs()?.toJavaScript() ?? {}) as PropertyMap;
+        return answer.getArgs()?.toJavaScript() ?? {};
     }
 
     #call(callback: Callback, bytes: Uint8Array): Promise<Uint8Array> {
@@ -66,11 +67,11 @@ export class Transforms {
         });
     }
 
-    #client(target: string): CallbacksClient {
+    #client(target: string): callbackGrpc.CallbacksClient {
         let client = this.#clients.get(target);
         if (!client) {
-            const grpc = this.sdk.load<typeof import("@grpc/grpc-js")>("@grpc/grpc-js");
-            const stubs = this.sdk.load<typeof import("@pulumi/pulumi/proto/callback_grpc_pb")>("./proto/callback_grpc_pb.js");
+            const grpc = this.sdk.load<typeof grpcJs>("@grpc/grpc-js");
+            const stubs = this.sdk.load<typeof callbackGrpc>("./proto/callback_grpc_pb.js");
             client = new stubs.CallbacksClient(target, grpc.credentials.createInsecure());
             this.#clients.set(target, client);
         }
@@ -104,8 +105,8 @@ export class Transforms {
         return message;
     }
 
-    #writeAlias(spec: Goal["options"]["aliases"][number]): Alias {
-        const { Alias: Message } = this.sdk.load<typeof import("@pulumi/pulumi/proto/alias_pb")>("./proto/alias_pb.js");
+    #writeAlias(spec: Goal["options"]["aliases"][number]): aliasPb.Alias {
+        const { Alias: Message } = this.sdk.load<typeof aliasPb>("./proto/alias_pb.js");
         const alias = new Message();
         if (spec.urn) {
             alias.setUrn(spec.urn);

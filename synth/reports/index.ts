@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { manifestsOf } from "../manifests";
-import type { SynthResult } from "../index";
+import type { SynthResult } from "../types";
 import { policyJunit } from "./junit";
 import { policyMarkdown } from "./markdown";
 import { policySarif } from "./sarif";

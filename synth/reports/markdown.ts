@@ -11,7 +11,9 @@ export function policyMarkdown(report: PolicyReport, stack: string): string {
         ...section("Violations", mandatory),
         ...section("Advice", advisory),
         ...(report.remediations.length > 0 ? ["", "## Changed by a policy", ""] : []),
-        ...report.remediations.map(({ rule, urn, changes }) => `- ${code(rule)} ${code(urn)}: ${changes.map(({ property }) => code(property)).join(", ")}`),
+        ...report.remediations.map(
+            ({ rule, urn, changes }) => `- ${code(rule)} ${code(urn)}: ${changes.map(({ property }) => code(property)).join(", ")}`,
+        ),
         "",
     ].join("\n");
 }

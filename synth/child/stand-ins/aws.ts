@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../types";
-import { fill, hash, type StandIn, type Subject, text } from "./index";
+import { at, fill, hash, type StandIn, type Subject, text } from "./index";
 
 /**
  * What AWS answers, by resource type: the id, the ARN, and other outputs that programs read. Words: `name` the
@@ -110,7 +110,10 @@ const rows: Record<string, Row> = {
     },
     "eks/podIdentityAssociation:PodIdentityAssociation": {
         id: "a-{h17}",
-        outputs: { associationId: "a-{h17}", associationArn: "arn:aws:eks:{region}:{account}:podidentityassociation/{input:clusterName}/a-{h17}" },
+        outputs: {
+            associationId: "a-{h17}",
+            associationArn: "arn:aws:eks:{region}:{account}:podidentityassociation/{input:clusterName}/a-{h17}",
+        },
     },
     "elasticache/parameterGroup:ParameterGroup": { arn: "elasticache:parametergroup:{name}" },
     "elasticache/replicationGroup:ReplicationGroup": {
@@ -201,7 +204,7 @@ export function awsStandIn(subject: Subject): StandIn {
         availabilityZone: text(inputs.availabilityZone) ?? `${region}a`,
         regionCode: regionCode(region),
         octet: String(parseInt(h(2), 16)),
-        port: String(inputs.port ?? 5432),
+        port: at(inputs, "port") ?? "5432",
         h6: h(6),
         h8: h(8),
         h12: h(12),

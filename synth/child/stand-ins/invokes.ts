@@ -18,8 +18,19 @@ const answers: Record<string, Answer> = {
         arn: `arn:aws:iam::${standInAccount}:user/stand-in`,
         userId: "AIDASTANDIN",
     }),
-    "aws:index/getRegion:getRegion": (_, { region }) => ({ id: region, name: region, region, endpoint: `ec2.${region}.amazonaws.com`, description: region }),
-    "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" }),
+    "aws:index/getRegion:getRegion": (_, { region }) => ({
+        id: region,
+        name: region,
+        region,
+        endpoint: `ec2.${region}.amazonaws.com`,
+        description: region,
+    }),
+    "aws:index/getPartition:getPartition": () => ({
+        id: "aws",
+        partition: "aws",
+        dnsSuffix: "amazonaws.com",
+        reverseDnsPrefix: "com.amazonaws",
+    }),
     "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => {
         const names = ["a", "b", "c"].map(letter => `${region}${letter}`);
         return { id: region, names, zoneIds: names.map(name => `${name}-id`), groupNames: [region] };
@@ -32,7 +43,11 @@ const answers: Record<string, Answer> = {
         const id = `ami-${hash(JSON.stringify(args), 17)}`;
         return { id, imageId: id, architecture: "x86_64", name: "stand-in" };
     },
-    "aws:secretsmanager/getSecretVersion:getSecretVersion": args => ({ id: String(args.secretId), secretString: "secret-stand-in", versionId: "stand-in" }),
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": args => ({
+        id: String(args.secretId),
+        secretString: "secret-stand-in",
+        versionId: "stand-in",
+    }),
     "aws:ssm/getParameter:getParameter": args => ({ id: String(args.name), value: "stand-in", type: "String" }),
     // Not a stand-in: what the provider does with text, done here.
     "kubernetes:yaml:decode": args => ({
@@ -86,7 +101,8 @@ function policyDocument(args: PropertyMap): PropertyMap {
 /** One entry stands alone, several as a sorted list, as the provider writes them. */
 function listed(key: string, value: unknown): PropertyMap {
     if (!Array.isArray(value) || value.length === 0) return {};
-    return { [key]: value.length === 1 ? value[0] : [...value].sort() };
+    const entries = value as string[];
+    return { [key]: entries.length === 1 ? entries[0] : [...entries].sort() };
 }
 
 function principals(key: string, value: unknown): PropertyMap {
