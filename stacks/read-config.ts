@@ -87,6 +87,16 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
     return value;
 }
 
+const typeNames: Readonly<Record<string, string>> = {
+    int: "a whole number",
+    number: "a number",
+    string: "text",
+    array: "a list",
+    object: "keys and values",
+    record: "keys and values",
+    boolean: "true or false",
+};
+
 function allowedBy(issue: Issue): string {
     switch (issue.code) {
         case "invalid_value":
@@ -94,17 +104,7 @@ function allowedBy(issue: Issue): string {
         case "invalid_union":
             return kindsAt(issue.path).join(", ");
         case "invalid_type":
-            return (
-                {
-                    int: "a whole number",
-                    number: "a number",
-                    string: "text",
-                    array: "a list",
-                    object: "keys and values",
-                    record: "keys and values",
-                    boolean: "true or false",
-                }[issue.expected] ?? String(issue.expected)
-            );
+            return typeNames[issue.expected] ?? issue.expected;
         case "too_small":
             return `at least ${String(issue.minimum)} ${issue.origin === "array" ? "entries" : ""}`.trim();
         default:

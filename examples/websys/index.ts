@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, standardAlerts, type AlertRule } from "pulumi-webstack";
+import { edge as edgeSettings, environmentOf, stack } from "./environment";
+import { providersOf, region } from "./providers";
+import { addPostgresExporter, addServices } from "./services";
+import { createPostgres, createRedis } from "./stores";
+
+const config = new pulumi.Config();
+const environment = environmentOf(stack);
+const accountId = environment.network ? config.require("accountId") : undefined;
+const cloud = accountId ? { accountId, region } : undefined;
+const version = config.require("version");
+const registry = accountId ? `${accountId}.dkr.ecr.${region}.amazonaws.com` : "ghcr.io";
+const tags = { Project: "websys", Environment: stack, Owner: "websys", CostCenter: "websys" };
+const providers = providersOf(accountId);
+
+const network = cloud && new Network("network", { kind: "create", ...cloud, ...environment.network, tags }, { providers });
+const hosts = [environment.site, environment.api, ...(environment.cdn ? [environment.cdn] : [])];
+const edge = new EdgeCDN(
+    "edge",
+    cloud ? { kind: "cloudflare", zoneId: config.require("zoneId"), zoneName: "websys.company.com", hosts, ...edgeSettings, tags } : { kind: "none" },
+    { providers },
+);
+const cluster = new AppCluster(
+    "app",
+    cloud
+        ? {
+              cluster: {
+                  kind: "eks",
+                  ...cloud,
+                  network: network!,
+                  adminRoleArns: [`arn:aws:iam::${cloud.accountId}:role/websys-deploy`],
+                  deletionProtection: stack === "production",
+              },
+              namespace: "websys",
+              ingress: { kind: "alb", certificateArn: edge.originCertificate(), allowedCidrs: edge.allowedSources },
+              tags,
+          }
+        : { cluster: { kind: "existing" }, namespace: "websys", ingress: { kind: "class", className: "nginx" } },
+    { providers },
+);
+
+const place = { namespace: cluster.namespace, network, cloud, tags };
+const inCluster = { providers: { ...providers, kubernetes: cluster.provider }, dependsOn: [cluster.ready] };
+const database = { development: "websys_db_dev", staging: "websys_db_staging", production: "websys_db_prod" }[stack]!;
+const postgres = createPostgres(environment, database, place, inCluster);
+const redis = createRedis(environment, place, inCluster);
+const backups = cloud && new FileStorage("backups", { accountId: cloud.accountId, bucketName: `websys-backups-${stack}`, expireDays: 30, tags }, { providers });
+
+const images = { frontend: `${registry}/websys/frontend:${version}`, backend: `${registry}/websys/backend:${version}` };
+const routes = addServices(cluster, environment, { postgres, redis }, images, stack, providers.random!);
+const origin = cluster.expose(routes);
+for (const host of hosts) edge.route(host, origin);
+
+const databaseDown: AlertRule = {
+    name: "DatabaseConnectionError",
+    expression: "pg_up == 0 or absent(pg_up)",
+    for: "1m",
+    severity: "critical",
+    summary: "Database connection lost",
+};
+
+if (environment.monitoring) {
+    addPostgresExporter(cluster, postgres);
+    new MonitoringStack(
+        "monitoring",
+        {
+            targets: cluster.metrics,
+            alerts: [...standardAlerts(), databaseDown],
+            notify: cloud
+                ? { kind: "sns", ...cloud, clusterName: cluster.clusterName!, emails: ["oncall@websys.company.com"] }
+                : { kind: "webhook", url: "http://host.docker.internal:9095/alerts" },
+            alarms: [
+                { of: "postgres", alarms: postgres.alarms },
+                { of: "redis", alarms: redis?.alarms ?? [] },
+            ],
+            retentionDays: cloud ? 30 : 3,
+            tags,
+        },
+        inCluster,
+    );
+}
+
+export const urls = hosts.map(host => `${cloud ? "https" : "http"}://${host}`);
+export const databaseHost = postgres.connection.host;
+export const replicaHosts = postgres.replicaHosts;
+export const databaseSecretArn = postgres.secretArn ?? null;
+export const backupBucket = backups?.bucketName ?? null;

@@ -1,0 +1,67 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { AppCluster, PostgresWithBackups, RedisCache, Route } from "pulumi-webstack";
+import type { Environment } from "./environment";
+
+interface Stores {
+    readonly postgres: PostgresWithBackups;
+    readonly redis: RedisCache | undefined;
+}
+
+/** Front end and back end, and the routes that lead to them. */
+export function addServices(
+    cluster: AppCluster,
+    environment: Environment,
+    { postgres, redis }: Stores,
+    images: { readonly frontend: string; readonly backend: string },
+    name: string,
+    provider: pulumi.ProviderResource,
+): Route[] {
+    const scheme = name === "development" ? "http" : "https";
+    const common = { NODE_ENV: name, VITE_API_BASE_URL: `${scheme}://${environment.api}` };
+    const jwtSecret = new random.RandomPassword("jwt-secret", { length: 48, special: false }, { provider });
+    const backend = cluster.addService("backend", {
+        image: images.backend,
+        port: 8000,
+        replicas: environment.backends,
+        env: { ...common, PORT: "8000" },
+        secretEnv: {
+            DATABASE_URL: postgres.connection.url,
+            JWT_SECRET: jwtSecret.result,
+            ...(redis ? { REDIS_URL: redis.connection.url } : {}),
+        },
+        stores: [postgres.connection, ...(redis ? [redis.connection] : [])],
+        health: { path: "/health", periodSeconds: 30, timeoutSeconds: 10, failures: 3 },
+        metrics: { path: "/metrics" },
+    });
+    const frontend = cluster.addService("frontend", {
+        image: images.frontend,
+        port: 3000,
+        replicas: environment.frontends,
+        env: common,
+        health: { path: "/" },
+        metrics: { path: "/metrics" },
+        calls: [backend],
+    });
+    return [
+        { host: environment.site, service: frontend },
+        { host: environment.site, path: "/api", service: backend },
+        { host: environment.api, service: backend },
+        ...(environment.cdn ? [{ host: environment.cdn, service: frontend }] : []),
+    ];
+}
+
+/** Tells Prometheus how the database is: PostgreSQL itself does not speak its language. */
+export function addPostgresExporter(cluster: AppCluster, postgres: PostgresWithBackups): void {
+    cluster.addService("postgres-exporter", {
+        image: "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
+        port: 9187,
+        replicas: 1,
+        resources: { cpu: "50m", memory: "64Mi" },
+        uid: 65534,
+        secretEnv: { DATA_SOURCE_NAME: postgres.connection.url },
+        stores: [postgres.connection],
+        health: { path: "/" },
+        metrics: { path: "/metrics" },
+    });
+}
