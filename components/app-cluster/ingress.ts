@@ -102,7 +102,10 @@ export function createIngress(
         },
         { provider, dependsOn: self.childrenOf("alb-class") },
     );
-    return made.status.loadBalancer.apply(({ ingress: [address] = [] }) => address?.hostname ?? address?.ip ?? "");
+    return made.status.apply(status => {
+        const address = status?.loadBalancer?.ingress?.[0];
+        return address?.hostname ?? address?.ip ?? "";
+    });
 }
 
 /** The longest path first: controllers that match in order then match the closest. */

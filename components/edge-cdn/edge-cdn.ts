@@ -62,14 +62,12 @@ export class EdgeCDN extends Component {
             tags: this.tags(),
         });
         const records = hosts.map(host => {
-            const option = certificate.domainValidationOptions.apply(
-                options => options.find(({ domainName }) => domainName === host) ?? options[0]!,
-            );
+            const proof = certificate.domainValidationOptions.apply(options => options?.find(({ domainName }) => domainName === host));
             return this.child(cloudflare.DnsRecord, `${host.replace(/\./g, "-")}-proof`, {
                 zoneId,
-                name: option.apply(({ resourceRecordName }) => resourceRecordName.replace(/\.$/, "")),
-                type: option.resourceRecordType,
-                content: option.apply(({ resourceRecordValue }) => resourceRecordValue.replace(/\.$/, "")),
+                name: proof.apply(record => withoutFinalDot(record?.resourceRecordName)),
+                type: proof.apply(record => record?.resourceRecordType ?? "CNAME"),
+                content: proof.apply(record => withoutFinalDot(record?.resourceRecordValue)),
                 proxied: false,
                 ttl: 300,
                 comment: `Proof for ACM, ${this.name}`,
@@ -115,3 +113,6 @@ export class EdgeCDN extends Component {
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateEdge;
 }
+
+/** ACM writes names with the final dot of the DNS, Cloudflare without. */
+const withoutFinalDot = (name = ""): string => name.replace(/\.$/, "");
