@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -13,6 +12,7 @@ import {
     refuse,
     type Service,
 } from "../components";
+import * as aws from "../components/core/aws";
 import type { ServiceSettings, Settings } from "./config";
 import {
     clusterArgs,

@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
 import { clusterDefaults, type AppClusterArgs, type EksClusterArgs } from "./args";

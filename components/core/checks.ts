@@ -12,6 +12,15 @@ export function dnsLabel(path: string, value: string, max = 63): Problem[] {
     return valid ? [] : [{ path, got: value, allowed: `lower-case letters, digits and '-', at most ${max} characters` }];
 }
 
+/**
+ * Names of components. AWS refuses names of databases and caches that begin with a digit or hold '--', and
+ * Kubernetes those of services that begin with a digit.
+ */
+export function componentName(path: string, value: string, max: number): Problem[] {
+    const valid = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value) && value.length <= max;
+    return valid ? [] : [{ path, got: value, allowed: `a letter, then lower-case letters, digits and single '-', at most ${max} characters` }];
+}
+
 /** A host name of two labels or more. */
 export function hostName(path: string, value: string): Problem[] {
     const labels = value.split(".");
@@ -28,14 +37,18 @@ export function oneOf<T>(path: string, value: T, allowed: readonly T[]): Problem
     return allowed.includes(value) ? [] : [{ path, got: value, allowed: allowed.join(", ") }];
 }
 
+/** `registry:5000/path/name:tag@digest`, as the registries' own grammar has it; the registry may be left out. */
+const imageGrammar = (() => {
+    const label = "[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?";
+    const registry = `${label}(\\.${label})*(:\\d+)?`;
+    const part = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
+    return new RegExp(`^(${registry}/)?${part}(/${part})*(:(?<tag>\\w[\\w.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$`);
+})();
+
 /** A container image that names a version: a tag other than latest, or a digest. */
 export function imageReference(path: string, value: string): Problem[] {
-    const reference =
-        /^(?<name>[a-z0-9]+([._/:-]+[a-z0-9]+)*?)(:(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
-            value,
-        );
-    const { tag, digest } = reference?.groups ?? {};
-    if (reference && (digest || (tag && tag !== "latest"))) return [];
+    const { tag, digest } = imageGrammar.exec(value)?.groups ?? {};
+    if (digest || (tag && tag !== "latest")) return [];
     return [
         {
             path,
@@ -53,22 +66,7 @@ export function binaryQuantity(path: string, value: string): Problem[] {
 
 /** A Kubernetes quantity of CPU: 500m, 2. */
 export function cpuQuantity(path: string, value: string): Problem[] {
-    return /^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.\d{1,3})$/.test(value) ? [] : [{ path, got: value, allowed: "CPUs such as 500m or 2" }];
-}
-
-/** UTC windows of AWS: daily `03:00-04:00`. */
-export function dailyWindow(path: string, value: string): Problem[] {
-    return /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value)
-        ? []
-        : [{ path, got: value, allowed: "a window in UTC such as 03:00-04:00" }];
-}
-
-/** UTC windows of AWS: weekly `sun:04:30-sun:05:30`. */
-export function weeklyWindow(path: string, value: string): Problem[] {
-    const part = "(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):[0-5]\\d";
-    return new RegExp(`^${part}-${part}$`).test(value)
-        ? []
-        : [{ path, got: value, allowed: "a weekly window in UTC such as sun:04:30-sun:05:30" }];
+    return /^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.(?!0+$)\d{1,3})$/.test(value) ? [] : [{ path, got: value, allowed: "CPUs such as 500m or 2" }];
 }
 
 /** Reports every value that stands twice. */

@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as cloudflare from "@pulumi/cloudflare";
 import type * as pulumi from "@pulumi/pulumi";
+import * as aws from "../core/aws";
 import { Component } from "../core/component";
 import { refuse } from "../core/errors";
 import { edgeDefaults, validateEdge, type CloudflareArgs, type EdgeCDNArgs } from "./args";

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import * as aws from "../core/aws";
 import { accountId, wholeNumber } from "../core/checks";
 import { Component, type ComponentArgs } from "../core/component";
 import { keyArgs } from "../core/encryption";

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "../core/aws";
 import type { AlarmDescription } from "../core/alarms";
 import type { Component } from "../core/component";
 import { keyArgs, serviceTrust } from "../core/encryption";

@@ -1,11 +1,12 @@
 import type * as aws from "@pulumi/aws";
-import { accountId, binaryQuantity, dailyWindow, oneOf, weeklyWindow, wholeNumber } from "../core/checks";
+import { accountId, binaryQuantity, cpuQuantity, dnsLabel, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import { instanceClass } from "../core/instance-classes";
 import type { NetworkParts } from "../core/network";
 import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
+import { dailyWindow, weeklyWindow, windowsApart } from "../core/windows";
 
 export type PostgresWithBackupsArgs = RdsArgs | InClusterArgs;
 
@@ -15,7 +16,7 @@ interface DatabaseArgs extends ComponentArgs {
      * @default "17"
      */
     readonly version?: "15" | "16" | "17";
-    /** The database to make: letters, digits and _, at most 63 characters. */
+    /** The database to make: a letter, then lower-case letters, digits and _, at most 63 characters. */
     readonly database: string;
     /**
      * The owner of the database. `admin` and `rdsadmin` are reserved by RDS.
@@ -33,13 +34,13 @@ export interface RdsArgs extends DatabaseArgs {
     /** `db.t4g.medium` */
     readonly instanceClass: string;
     /**
-     * GiB to begin with, 20–65536.
+     * GiB to begin with, 20–59578: RDS ends at 65536, and wants room to grow by a tenth.
      * @default 20
      */
     readonly storageGb?: number;
     /**
      * GiB up to which RDS enlarges the disk by itself; at least 10 % above `storageGb`.
-     * @default five times storageGb
+     * @default five times storageGb, at most 65536
      */
     readonly maxStorageGb?: number;
     /** A standby in another zone, which takes over within one to two minutes. @default true */
@@ -107,10 +108,13 @@ export const postgresDefaults = {
     dumpDays: 30,
 } as const;
 
+/** The largest disk of RDS for PostgreSQL. */
+const mostStorageGb = 65536;
+
 /** The settings with their defaults in. */
 export function rdsSettings(args: RdsArgs) {
     const storageGb = args.storageGb ?? postgresDefaults.storageGb;
-    const settings = withDefaults({ ...postgresDefaults, maxStorageGb: storageGb * 5 }, args);
+    const settings = withDefaults({ ...postgresDefaults, maxStorageGb: Math.min(storageGb * 5, mostStorageGb) }, args);
     return { ...settings, backup: withDefaults(postgresDefaults.backup, args.backup) };
 }
 
@@ -127,29 +131,33 @@ export function validatePostgres(args: PostgresWithBackupsArgs): Problem[] {
     ];
 }
 
+/** What both RDS and PostgreSQL take as a name; `pg_` is PostgreSQL's own. */
 const identifier = (path: string, value: string): Problem[] =>
-    /^[a-z_][a-z0-9_]{0,62}$/.test(value)
+    /^(?!pg_)[a-z][a-z0-9_]{0,62}$/.test(value)
         ? []
-        : [{ path, got: value, allowed: "a letter, then lower-case letters, digits and _, at most 63" }];
+        : [{ path, got: value, allowed: "a letter, then lower-case letters, digits and _, at most 63, and not pg_ at the start" }];
 
 function validateRds(args: RdsArgs): Problem[] {
     const { storageGb, maxStorageGb, replicas, backup, maintenanceWindow } = rdsSettings(args);
     return [
         ...accountId("accountId", args.accountId),
         ...instanceClass("instanceClass", args.instanceClass, "db"),
-        ...wholeNumber("storageGb", storageGb, 20, 65536),
-        ...(maxStorageGb >= storageGb * 1.1 && maxStorageGb <= 65536
-            ? []
-            : [{ path: "maxStorageGb", got: maxStorageGb, allowed: `from ${Math.ceil(storageGb * 1.1)} (storageGb and 10 %) to 65536` }]),
+        ...storageProblems(storageGb, maxStorageGb),
         ...wholeNumber("replicas", replicas, 0, 15),
         ...pitrProblems(backup.pitrDays, replicas),
         ...wholeNumber("backup.dailyDays", backup.dailyDays, 1, 365),
         ...wholeNumber("backup.weeklyWeeks", backup.weeklyWeeks, 1, 104),
         ...wholeNumber("backup.monthlyMonths", backup.monthlyMonths, 1, 120),
-        ...dailyWindow("backup.window", backup.window),
-        ...weeklyWindow("maintenanceWindow", maintenanceWindow),
-        ...windowProblems(backup.window, maintenanceWindow),
+        ...dailyWindow("backup.window", backup.window, 30),
+        ...weeklyWindow("maintenanceWindow", maintenanceWindow, 30),
+        ...windowsApart("maintenanceWindow", maintenanceWindow, backup.window, "backup"),
     ];
+}
+
+/** RDS wants a maximum at least a tenth above what is allocated. */
+function storageProblems(storageGb: number, maxStorageGb: number): Problem[] {
+    const wrong = wholeNumber("storageGb", storageGb, 20, Math.floor(mostStorageGb / 1.1));
+    return wrong.length > 0 ? wrong : wholeNumber("maxStorageGb", maxStorageGb, Math.ceil((storageGb * 11) / 10), mostStorageGb);
 }
 
 function pitrProblems(pitrDays: number, replicas: number): Problem[] {
@@ -166,20 +174,13 @@ function pitrProblems(pitrDays: number, replicas: number): Problem[] {
     return wholeNumber("backup.pitrDays", pitrDays, 7, 35);
 }
 
-/** AWS refuses a backup window that touches the maintenance window on the latter's day. */
-function windowProblems(backup: string, maintenance: string): Problem[] {
-    const [from, to] = backup.split("-");
-    const times = /^\w{3}:(\d\d:\d\d)-\w{3}:(\d\d:\d\d)$/.exec(maintenance);
-    if (!from || !to || !times || from > to) return [];
-    const apart = to <= times[1]! || from >= times[2]!;
-    return apart
-        ? []
-        : [{ path: "maintenanceWindow", got: maintenance, allowed: `a window that does not overlap the backup window ${backup}` }];
-}
-
 function validateInCluster(args: InClusterArgs): Problem[] {
+    const { storage, resources, dumpDays } = withDefaults(postgresDefaults, args);
     return [
-        ...binaryQuantity("storage", args.storage ?? postgresDefaults.storage),
-        ...wholeNumber("dumpDays", args.dumpDays ?? postgresDefaults.dumpDays, 1, 365),
+        ...dnsLabel("namespace", args.namespace),
+        ...binaryQuantity("storage", storage),
+        ...cpuQuantity("resources.cpu", resources.cpu),
+        ...binaryQuantity("resources.memory", resources.memory),
+        ...wholeNumber("dumpDays", dumpDays, 1, 365),
     ];
 }

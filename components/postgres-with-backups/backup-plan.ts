@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { serviceTrust } from "../core/encryption";
 import { rdsSettings, type RdsArgs } from "./args";

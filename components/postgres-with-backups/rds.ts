@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import * as aws from "../core/aws";
 import type { AlarmDescription } from "../core/alarms";
 import type { Component } from "../core/component";
 import type { Connection } from "../core/connection";

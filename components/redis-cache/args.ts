@@ -1,11 +1,12 @@
 import type * as aws from "@pulumi/aws";
-import { accountId, binaryQuantity, dailyWindow, oneOf, weeklyWindow, wholeNumber } from "../core/checks";
+import { accountId, binaryQuantity, dnsLabel, logRetentionDays, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import { instanceClass } from "../core/instance-classes";
 import type { NetworkParts } from "../core/network";
 import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
+import { dailyWindow, weeklyWindow, windowsApart } from "../core/windows";
 
 export type RedisCacheArgs = ElastiCacheArgs | InClusterCacheArgs;
 
@@ -39,9 +40,9 @@ export interface ElastiCacheArgs extends CacheArgs {
      * @default 7
      */
     readonly snapshotDays?: number;
-    /** Daily, in UTC. @default "02:00-03:00" */
+    /** Daily, in UTC, 60 minutes or more. @default "02:00-03:00" */
     readonly snapshotWindow?: string;
-    /** Weekly, in UTC. @default "sun:05:30-sun:06:30" */
+    /** Weekly, in UTC, 60 minutes or more; must not touch `snapshotWindow`. @default "sun:05:30-sun:06:30" */
     readonly maintenanceWindow?: string;
     /** Whether Pulumi refuses to delete the cache. @default true */
     readonly deletionProtection?: boolean;
@@ -80,14 +81,20 @@ export function validateRedis(args: RedisCacheArgs): Problem[] {
     return [
         ...oneOf("eviction", settings.eviction, evictionPolicies),
         ...(settings.kind === "in-cluster"
-            ? [...binaryQuantity("storage", settings.storage), ...binaryQuantity("memory", settings.memory)]
+            ? [
+                  ...dnsLabel("namespace", settings.namespace),
+                  ...binaryQuantity("storage", settings.storage),
+                  ...binaryQuantity("memory", settings.memory),
+              ]
             : [
                   ...accountId("accountId", settings.accountId),
                   ...instanceClass("nodeType", settings.nodeType, "cache"),
                   ...wholeNumber("nodes", settings.nodes, 1, 6),
                   ...wholeNumber("snapshotDays", settings.snapshotDays, 1, 35),
-                  ...dailyWindow("snapshotWindow", settings.snapshotWindow),
-                  ...weeklyWindow("maintenanceWindow", settings.maintenanceWindow),
+                  ...dailyWindow("snapshotWindow", settings.snapshotWindow, 60),
+                  ...weeklyWindow("maintenanceWindow", settings.maintenanceWindow, 60),
+                  ...windowsApart("maintenanceWindow", settings.maintenanceWindow, settings.snapshotWindow, "snapshot"),
+                  ...oneOf("logDays", settings.logDays, logRetentionDays),
               ]),
     ];
 }

@@ -6,6 +6,7 @@ import type * as structs from "google-protobuf/google/protobuf/struct_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { createRequire } from "node:module";
 import * as path from "node:path";
+import { withLazyModules } from "./lazy-modules";
 
 /** The parts of the program's own SDK that synth drives. Loaded from the program's folder, never from ours. */
 export interface Sdk {
@@ -39,7 +40,7 @@ export function loadSdk(programFolder: string): Sdk | null {
     const load = createRequire(entry) as <T>(id: string) => T;
     const own = <T>(file: string): T => load<T>(`./${file}`);
     const sdk: Sdk = {
-        pulumi: own("index.js"),
+        pulumi: withLazyModules(() => own<typeof pulumi>("index.js")),
         settings: own("runtime/settings.js"),
         debuggable: own("runtime/debuggable.js"),
         resource: own("proto/resource_pb.js"),
