@@ -34,6 +34,8 @@ export class AppCluster extends Component {
     readonly kubeconfigCommand: pulumi.Output<string> | undefined;
     /** @internal who may call a service from outside of the namespace */
     readonly entrances: readonly k8s.types.input.networking.v1.NetworkPolicyPeer[];
+    /** @internal whether a load balancer asks the services for their health */
+    readonly albChecksHealth: boolean;
     readonly #args: AppClusterArgs;
     readonly #services: Service[] = [];
 
@@ -41,6 +43,7 @@ export class AppCluster extends Component {
         super("AppCluster", name, args, validateAppCluster(args), opts);
         this.#args = args;
         this.namespace = args.namespace ?? name;
+        this.albChecksHealth = args.ingress.kind === "alb";
         const cluster = args.cluster.kind === "eks" ? createEks(this, args.cluster, args.transform) : useExisting(this, args.cluster);
         this.provider = cluster.provider;
         this.clusterName = cluster.clusterName;

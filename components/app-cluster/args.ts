@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { accountId, cidrRanges, dnsLabel, logRetentionDays, oneOf } from "../core/checks";
+import { accountId, cidrRanges, distinct, dnsLabel, logRetentionDays, oneOf } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import type { NetworkParts } from "../core/network";
@@ -96,12 +96,12 @@ export function validateAppCluster({ cluster, namespace, ingress }: AppClusterAr
 
 function validateEks(cluster: EksClusterArgs): Problem[] {
     const { version, logDays } = withDefaults(clusterDefaults, cluster);
-    const roles = [...cluster.adminRoleArns, ...(cluster.viewerRoleArns ?? [])];
+    const { adminRoleArns, viewerRoleArns = [] } = cluster;
     return [
         ...accountId("cluster.accountId", cluster.accountId),
         ...oneOf<string>("cluster.version", version, eksVersions),
         ...oneOf("cluster.logDays", logDays, logRetentionDays),
-        ...(cluster.adminRoleArns.length > 0
+        ...(adminRoleArns.length > 0
             ? []
             : [
                   {
@@ -111,9 +111,11 @@ function validateEks(cluster: EksClusterArgs): Problem[] {
                       fix: "Name the role that runs `pulumi up`; without one nobody could reach the cluster.",
                   },
               ]),
-        ...roles
-            .filter(arn => !/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn))
-            .map(got => ({ path: "cluster.adminRoleArns", got, allowed: "ARNs of IAM roles, arn:aws:iam::123456789012:role/name" })),
+        ...roleArns("cluster.adminRoleArns", adminRoleArns),
+        ...roleArns("cluster.viewerRoleArns", viewerRoleArns),
+        ...viewerRoleArns
+            .filter(arn => adminRoleArns.includes(arn))
+            .map(got => ({ path: "cluster.viewerRoleArns", got, allowed: "roles that are not in adminRoleArns" })),
         ...cidrRanges("cluster.publicAccessCidrs", cluster.publicAccessCidrs ?? []),
         ...(cluster.publicAccessCidrs?.includes("0.0.0.0/0")
             ? [
@@ -125,6 +127,18 @@ function validateEks(cluster: EksClusterArgs): Problem[] {
                   },
               ]
             : []),
+    ];
+}
+
+const nameOf = (arn: string): string => arn.split("/").at(-1)!;
+
+/** Access is granted under the role's name, which two accounts may both have. */
+function roleArns(path: string, arns: readonly string[]): Problem[] {
+    return [
+        ...arns
+            .filter(arn => !/^arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]+$/.test(arn))
+            .map(got => ({ path, got, allowed: "ARNs of IAM roles, arn:aws:iam::123456789012:role/name" })),
+        ...distinct(path, arns.map(nameOf)),
     ];
 }
 

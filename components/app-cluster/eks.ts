@@ -95,6 +95,7 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
         { dependsOn: access },
     );
     createStorageClass(self, provider);
+    enforceNetworkPolicies(self, provider);
     return {
         provider,
         clusterName: cluster.name,
@@ -164,6 +165,19 @@ function kubeconfig(cluster: aws.eks.Cluster, region: string): pulumi.Output<str
             },
         ],
     });
+}
+
+/** Auto Mode takes network policies but holds nobody to them until this says so (EKS user guide, "auto-net-pol"). */
+function enforceNetworkPolicies(self: Component, provider: k8s.Provider): void {
+    self.child(
+        k8s.core.v1.ConfigMap,
+        "network-policies",
+        {
+            metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
+            data: { "enable-network-policy-controller": "true" },
+        },
+        { provider },
+    );
 }
 
 /** EKS makes no storage class; this one is the default, encrypted, in the pod's own zone. */

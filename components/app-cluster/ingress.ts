@@ -13,7 +13,7 @@ export interface Route {
     readonly host: string;
     /** @default "/" */
     readonly path?: string;
-    readonly service: Pick<Service, "name" | "port" | "healthPath">;
+    readonly service: Pick<Service, "name" | "port">;
 }
 
 export function validateRoutes(routes: readonly Route[]): Problem[] {
@@ -59,7 +59,7 @@ export function createAlbClass(self: Component, { certificateArn }: AlbIngressAr
  * TLS 1.2 and 1.3 only, HTTP answered by a redirect, requests to the pod with the fewest open ones, and no one let
  * in but the named sources.
  */
-function albAnnotations({ allowedCidrs }: AlbIngressArgs, routes: readonly Route[]): Record<string, string> {
+function albAnnotations({ allowedCidrs }: AlbIngressArgs): Record<string, string> {
     const annotation = (key: string): string => `alb.ingress.kubernetes.io/${key}`;
     return {
         [annotation("target-type")]: "ip",
@@ -67,7 +67,6 @@ function albAnnotations({ allowedCidrs }: AlbIngressArgs, routes: readonly Route
         [annotation("ssl-redirect")]: "443",
         [annotation("ssl-policy")]: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
         [annotation("inbound-cidrs")]: [...allowedCidrs].sort().join(","),
-        [annotation("healthcheck-path")]: routes[0]!.service.healthPath,
         [annotation("load-balancer-attributes")]: "routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
         [annotation("target-group-attributes")]:
             `load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=${lameDuckSeconds}`,
@@ -92,7 +91,7 @@ export function createIngress(
                 name,
                 namespace,
                 labels: labelsOf(name, namespace),
-                annotations: ingress.kind === "alb" ? albAnnotations(ingress, routes) : {},
+                annotations: ingress.kind === "alb" ? albAnnotations(ingress) : {},
             },
             spec: {
                 ingressClassName: ingress.kind === "alb" ? "alb" : ingress.className,

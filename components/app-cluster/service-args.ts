@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { binaryQuantity, cidrRanges, cpuQuantity, dnsLabel, imageReference, wholeNumber } from "../core/checks";
+import { binaryQuantity, cidrRanges, componentName, cpuQuantity, distinct, imageReference, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Connection } from "../core/connection";
 import type { Problem } from "../core/errors";
@@ -55,7 +55,7 @@ export interface ServiceArgs extends ComponentArgs {
     /** User and group the container runs as: 1–65535, never root. @default 1001 */
     readonly uid?: number;
     /**
-     * Seconds between the order to stop and the kill, 5–3600; the first ten keep answering while the load balancer
+     * Seconds between the order to stop and the kill, 15–3600; the first ten keep answering while the load balancer
      * learns of it.
      * @default 40
      */
@@ -96,21 +96,26 @@ export const serviceDefaults = {
     health: { path: "/health", startupSeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failures: 3, livenessDelaySeconds: 30 },
 } as const;
 
-export function validateService(name: string, args: ServiceArgs): Problem[] {
+export const validateService = (name: string, args: ServiceArgs): Problem[] => [
+    ...componentName("name", name, 40),
+    ...validateServiceArgs(args),
+];
+
+export function validateServiceArgs(args: ServiceArgs): Problem[] {
     const { resources, uid, shutdownSeconds, writablePaths } = withDefaults(serviceDefaults, args);
     return [
-        ...dnsLabel("name", name, 40),
         ...imageReference("image", args.image),
         ...wholeNumber("port", args.port, 1024, 65535),
         ...replicaProblems(args),
         ...cpuQuantity("resources.cpu", resources.cpu),
         ...binaryQuantity("resources.memory", resources.memory),
         ...wholeNumber("uid", uid, 1, 65535),
-        ...wholeNumber("shutdownSeconds", shutdownSeconds, 5, 3600),
+        ...wholeNumber("shutdownSeconds", shutdownSeconds, 15, 3600),
         ...healthProblems(args.health ?? {}),
         ...nameProblems(args),
         ...(args.metrics?.port === undefined ? [] : wholeNumber("metrics.port", args.metrics.port, 1024, 65535)),
         ...writablePaths.filter(path => !/^\/[\w./-]+$/.test(path)).map(got => ({ path: "writablePaths", got, allowed: "absolute paths" })),
+        ...distinct("writablePaths", writablePaths),
         ...cidrRanges("reaches", args.reaches ?? []),
     ];
 }
@@ -159,7 +164,7 @@ function nameProblems({ env = {}, secretEnv = {}, secrets = {} }: ServiceArgs): 
             .filter(name => !/^[A-Za-z_]\w*$/.test(name))
             .map(got => ({ path: "env", got, allowed: "names of letters, digits and _" })),
         ...Object.keys(env)
-            .filter(name => name in secretEnv)
+            .filter(name => Object.hasOwn(secretEnv, name))
             .map(got => ({ path: "env", got, allowed: "each variable in env or in secretEnv" })),
         ...Object.keys(secrets)
             .filter(name => !/^[\w.-]+$/.test(name))

@@ -7,7 +7,7 @@ import type { MetricsTarget } from "../core/metrics";
 import type { AppCluster } from "./app-cluster";
 import { podSpec } from "./pod";
 import { servicePolicy } from "./policies";
-import { serviceDefaults, validateService, type ServiceArgs, type ServiceRef } from "./service-args";
+import { serviceDefaults, validateService, validateServiceArgs, type ServiceArgs, type ServiceRef } from "./service-args";
 
 /**
  * A workload with all that belongs to it: Deployment, Service, autoscaler, disruption budget, service account,
@@ -22,7 +22,7 @@ export class Service extends Component implements ServiceRef {
 
     /** Services are made by `cluster.addService`. */
     constructor(name: string, cluster: AppCluster, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("Service", name, args, validateService(name, args), opts);
+        super("Service", name, args, validateServiceArgs(args), opts);
         this.port = args.port;
         this.healthPath = args.health?.path ?? serviceDefaults.health.path;
         const { namespace } = cluster;
@@ -56,7 +56,10 @@ export class Service extends Component implements ServiceRef {
         this.child(
             k8s.core.v1.Service,
             "service",
-            { metadata, spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] } },
+            {
+                metadata: cluster.albChecksHealth ? { ...metadata, annotations: albHealth(this.healthPath) } : metadata,
+                spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] },
+            },
             { transform: args.transform?.service },
         );
         this.child(k8s.policy.v1.PodDisruptionBudget, "disruption", {
@@ -117,6 +120,9 @@ export class Service extends Component implements ServiceRef {
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateService;
 }
+
+/** The load balancer asks each service where that service answers: one path for all would be wrong for all but one. */
+const albHealth = (path: string): Record<string, string> => ({ "alb.ingress.kubernetes.io/healthcheck-path": path });
 
 const minimumPods = ({ replicas, autoscaling }: ServiceArgs): number => autoscaling?.min ?? replicas ?? serviceDefaults.replicas;
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dnsLabel } from "./checks";
+import { componentName } from "./checks";
 import { refuse, type Problem } from "./errors";
 import { applyTransform, type Transform } from "./transform";
 
@@ -29,8 +29,9 @@ export abstract class Component extends pulumi.ComponentResource {
 
     /**
      * @param kind the class: the type token is `webstack:index:<kind>`
-     * @param name the logical name; children are called `<name>-<suffix>`. At most 40 characters, so that what AWS
-     * and Kubernetes derive from it keeps within their limits.
+     * @param name the logical name; children are called `<name>-<suffix>`
+     * @param longestName how long the name may be, so that what AWS and Kubernetes derive from it keeps within their
+     * limits: for AWS that is the name, the suffix, and eight characters of Pulumi's
      */
     protected constructor(
         kind: string,
@@ -38,8 +39,9 @@ export abstract class Component extends pulumi.ComponentResource {
         args: ComponentArgs,
         problems: readonly Problem[],
         opts?: pulumi.ComponentResourceOptions,
+        longestName = 40,
     ) {
-        refuse(`${kind} '${name}'`, [...dnsLabel("name", name, 40), ...problems]);
+        refuse(`${kind} '${name}'`, [...componentName("name", name, longestName), ...problems]);
         super(`webstack:index:${kind}`, name, {}, opts);
         this.#tags = { ...args.tags, Component: name };
     }

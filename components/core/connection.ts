@@ -15,7 +15,10 @@ export interface Connection {
     readonly url: pulumi.Output<string>;
     /** Where packets go: the pods of a store in the cluster, or the address ranges of its subnets. */
     readonly target: NetworkTarget;
-    /** Lets a workload with this security group in. Does nothing for a store in the cluster. */
+    /**
+     * Lets the workloads with this security group in, which all of one client share; asked again, it does nothing.
+     * Does nothing for a store in the cluster.
+     */
     allowFrom(name: string, securityGroupId: pulumi.Input<string>): void;
 }
 
@@ -23,3 +26,13 @@ export interface Connection {
 export type NetworkTarget =
     | { readonly kind: "pods"; readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
     | { readonly kind: "cidrs"; readonly cidrs: readonly string[] };
+
+/** Lets each client in once, however many of its workloads ask. */
+export function oncePerClient(allow: Connection["allowFrom"]): Connection["allowFrom"] {
+    const known = new Set<string>();
+    return (name, securityGroupId) => {
+        if (known.has(name)) return;
+        known.add(name);
+        allow(name, securityGroupId);
+    };
+}

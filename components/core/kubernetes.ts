@@ -39,9 +39,16 @@ export const restrictedNamespace: Record<string, string> = {
     "pod-security.kubernetes.io/audit": "restricted",
 };
 
-/** Lets pods ask the cluster's DNS. */
+/**
+ * Lets pods ask the cluster's DNS: pods in kube-system, or, in EKS Auto Mode, a service of the node itself, which no
+ * selector finds. It answers at the tenth address of the service range, which is one of two (EKS user guide).
+ */
 export const dnsEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRule = {
-    to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+    to: [
+        { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },
+        { ipBlock: { cidr: "10.100.0.10/32" } },
+        { ipBlock: { cidr: "172.20.0.10/32" } },
+    ],
     ports: [
         { protocol: "UDP", port: 53 },
         { protocol: "TCP", port: 53 },

@@ -31,10 +31,11 @@ export interface CloudflareArgs extends ComponentArgs {
      * @default "1.2"
      */
     readonly minTls?: "1.2" | "1.3";
-    /** What is kept at the edge. */
+    /** What is kept at the edge. @default nothing */
     readonly caches?: readonly CacheRule[];
     /** Headers on every answer, beside HSTS. @default none */
     readonly headers?: Readonly<Record<string, string>>;
+    /** Changes to children. @default none */
     readonly transform?: { readonly record?: Transform<cloudflare.DnsRecordArgs> };
 }
 
@@ -44,7 +45,7 @@ export interface CacheRule {
     readonly name: string;
     /** `/static/` */
     readonly pathPrefix: string;
-    /** @default every host of the zone */
+    /** In the zone. @default all of `hosts` */
     readonly host?: string;
     /** Whether the answer is the same for everybody, so that cookies and tokens do not matter. @default false */
     readonly shared?: boolean;
@@ -69,7 +70,7 @@ export function validateEdge(args: EdgeCDNArgs): Problem[] {
         ...distinct("hosts", args.hosts),
         ...wholeNumber("hstsSeconds", hstsSeconds, 0, 63072000),
         ...oneOf<string>("minTls", minTls, ["1.2", "1.3"]),
-        ...caches.flatMap((rule, index) => cacheProblems(`caches.${index}`, rule)),
+        ...caches.flatMap((rule, index) => cacheProblems(`caches.${index}`, rule, args.zoneName)),
         ...distinct(
             "caches",
             caches.map(({ name }) => name),
@@ -87,7 +88,7 @@ export function hostProblems(path: string, host: string, zone: string): Problem[
         : [{ path, got: host, allowed: `${zone} or a host below it`, fix: "A host of another zone needs an EdgeCDN of its own." }];
 }
 
-function cacheProblems(path: string, rule: CacheRule): Problem[] {
+function cacheProblems(path: string, rule: CacheRule, zone: string): Problem[] {
     return [
         ...(/^[a-z0-9-]+$/.test(rule.name)
             ? []
@@ -95,7 +96,7 @@ function cacheProblems(path: string, rule: CacheRule): Problem[] {
         ...(/^\/[\w./~-]*$/.test(rule.pathPrefix)
             ? []
             : [{ path: `${path}.pathPrefix`, got: rule.pathPrefix, allowed: "the beginning of a path, such as /static/" }]),
-        ...(rule.host === undefined ? [] : hostName(`${path}.host`, rule.host)),
+        ...(rule.host === undefined ? [] : hostProblems(`${path}.host`, rule.host, zone)),
         ...wholeNumber(`${path}.edgeSeconds`, rule.edgeSeconds, 1, 31536000),
         ...wholeNumber(`${path}.browserSeconds`, rule.browserSeconds ?? rule.edgeSeconds, 0, 31536000),
     ];

@@ -9,7 +9,8 @@ const quoted = (text: string): string => `"${text.replace(/[\\"]/g, "\\$&")}"`;
 
 const hostIn = (hosts: readonly string[]): string => `http.host in {${hosts.map(quoted).join(" ")}}`;
 
-const anonymous = 'http.cookie eq "" and len(http.request.headers["authorization"]) eq 0';
+// A header that is absent has no length at all, which no comparison holds for: "not … gt 0" does, "… eq 0" may not.
+const anonymous = 'http.cookie eq "" and not len(http.request.headers["authorization"]) gt 0';
 
 /**
  * Answers are kept only where a rule names them. Requests with a session or a token pass the cache by, or
@@ -37,8 +38,9 @@ export function cacheRules(caches: readonly CacheRule[], hosts: readonly string[
 /** Headers of every answer, of errors too. HSTS is one of them: the zone's own setting ends at 12 months. */
 export function headerRules(args: CloudflareArgs): Rule[] {
     const { hstsSeconds, headers = {} } = withDefaults(edgeDefaults, args);
+    const own = Object.keys(headers).some(name => name.toLowerCase() === "strict-transport-security");
     const hsts: Record<string, string> =
-        hstsSeconds > 0 ? { "Strict-Transport-Security": `max-age=${hstsSeconds}; includeSubDomains` } : {};
+        hstsSeconds > 0 && !own ? { "Strict-Transport-Security": `max-age=${hstsSeconds}; includeSubDomains` } : {};
     const all = { ...hsts, ...headers };
     if (Object.keys(all).length === 0) return [];
     return [

@@ -66,6 +66,9 @@ export interface WebhookNotifyArgs {
     readonly url: string;
 }
 
+/** What is scraped without being asked. */
+const ownJobs = ["prometheus", "alertmanager", "containers"];
+
 export const monitoringDefaults = { scrapeSeconds: 15, retentionDays: 15, storage: "20Gi" } as const;
 
 export function validateMonitoring(args: MonitoringStackArgs): Problem[] {
@@ -79,12 +82,19 @@ export function validateMonitoring(args: MonitoringStackArgs): Problem[] {
             "targets",
             args.targets.map(({ job }) => job),
         ),
+        ...args.targets
+            .filter(({ job }) => ownJobs.includes(job))
+            .map(({ job }) => ({ path: "targets", got: job, allowed: `jobs that are not the monitoring's own: ${ownJobs.join(", ")}` })),
         ...distinct(
             "alerts",
             alerts.map(({ name }) => name),
         ),
         ...alerts.flatMap((rule, index) => alertProblems(`alerts.${index}`, rule)),
         ...notifyProblems(args.notify),
+        ...distinct(
+            "alarms",
+            alarms.flatMap(({ of, alarms: some }) => some.map(({ name }) => `${of}-${name}`)),
+        ),
         ...(alarms.some(({ alarms: some }) => some.length > 0) && args.notify.kind !== "sns"
             ? [
                   {
@@ -109,7 +119,7 @@ function alertProblems(path: string, rule: AlertRule): Problem[] {
 
 function notifyProblems(notify: MonitoringStackArgs["notify"]): Problem[] {
     if (notify.kind === "webhook") {
-        return /^https?:\/\/[^\s@]+$/.test(notify.url)
+        return /^https?:\/\/[^\s@]+$/.test(notify.url) && URL.canParse(notify.url)
             ? []
             : [{ path: "notify.url", got: notify.url, allowed: "an http or https address without a password in it" }];
     }

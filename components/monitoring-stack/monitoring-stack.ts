@@ -33,7 +33,8 @@ export class MonitoringStack extends Component {
     readonly grafanaCommand: string;
 
     constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("MonitoringStack", name, args, validateMonitoring(args), opts);
+        // A role's name has at most 64 characters.
+        super("MonitoringStack", name, args, validateMonitoring(args), opts, 38);
         this.namespace = args.namespace ?? name;
         const labels = labelsOf(this.namespace, this.namespace);
         this.child(k8s.core.v1.Namespace, "namespace", {

@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
-import { isPrivate, overlap, parseCidr } from "../core/cidr";
+import { contains, isPrivate, overlap, parseCidr, type Cidr } from "../core/cidr";
 import { accountId, distinct, logRetentionDays, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
-import type { Tier } from "../core/network";
+import { tiers, type Tier } from "../core/network";
 import type { Transform } from "../core/transform";
 import { vpcPrefixes } from "./subnets";
 import { zonesOf } from "./regions";
@@ -86,16 +86,35 @@ export function validateNetwork(args: NetworkArgs): Problem[] {
     return args.kind === "existing" ? validateExisting(args) : validateCreate(args);
 }
 
-function validateExisting({ vpcId, cidr, subnetIds }: ExistingNetworkArgs): Problem[] {
-    const counts = new Set(Object.values(subnetIds).map(ids => ids.length));
+function validateExisting({ vpcId, cidr, subnetIds, subnetCidrs }: ExistingNetworkArgs): Problem[] {
+    const counts = new Set([...Object.values(subnetIds), ...Object.values(subnetCidrs)].map(({ length }) => length));
+    const vpc = parseCidr(cidr);
     return [
         ...(/^vpc-[0-9a-f]{8,17}$/.test(vpcId) ? [] : [{ path: "vpcId", got: vpcId, allowed: "the id of a VPC, vpc-…" }]),
-        ...(parseCidr(cidr) ? [] : [{ path: "cidr", got: cidr, allowed: "an IPv4 range such as 10.0.0.0/16" }]),
+        ...(vpc ? [] : [{ path: "cidr", got: cidr, allowed: "an IPv4 range such as 10.0.0.0/16" }]),
         ...(counts.size === 1 && !counts.has(0) && !counts.has(1)
             ? []
-            : [{ path: "subnetIds", got: subnetIds, allowed: "two or three subnets in every tier, one a zone" }]),
+            : [
+                  {
+                      path: "subnetIds",
+                      got: subnetIds,
+                      allowed: "two subnets or more in every tier, one a zone, and a range for each in subnetCidrs",
+                  },
+              ]),
+        ...tiers.flatMap(tier => [
+            ...subnetIds[tier]
+                .filter(id => !/^subnet-[0-9a-f]{8,17}$/.test(id))
+                .map(got => ({ path: `subnetIds.${tier}`, got, allowed: "ids of subnets, subnet-…" })),
+            ...subnetCidrs[tier]
+                .filter(range => !isInside(vpc, parseCidr(range)))
+                .map(got => ({ path: `subnetCidrs.${tier}`, got, allowed: `IPv4 ranges inside ${cidr}` })),
+        ]),
     ];
 }
+
+/** What is wrong with the VPC's own range is said once, there. */
+const isInside = (vpc: Cidr | undefined, subnet: Cidr | undefined): boolean =>
+    subnet !== undefined && (vpc === undefined || contains(vpc, subnet));
 
 function validateCreate(args: CreateNetworkArgs): Problem[] {
     const { cidr, zoneCount, nat, flowLogDays } = withDefaults(networkDefaults, args);
@@ -106,7 +125,20 @@ function validateCreate(args: CreateNetworkArgs): Problem[] {
         ...cidrProblems(cidr, args.peers ?? []),
         ...oneOf("nat", nat, ["per-zone", "single", "none"]),
         ...oneOf("flowLogDays", flowLogDays, logRetentionDays),
-        ...distinct("interfaceEndpoints", args.interfaceEndpoints ?? []),
+        ...endpointProblems(args.interfaceEndpoints ?? []),
+    ];
+}
+
+function endpointProblems(services: readonly string[]): Problem[] {
+    return [
+        ...services
+            .filter(service => !/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service) || service === "s3" || service === "dynamodb")
+            .map(got => ({
+                path: "interfaceEndpoints",
+                got,
+                allowed: "names of AWS services such as ecr.api, without s3 and dynamodb, which are always there",
+            })),
+        ...distinct("interfaceEndpoints", services),
     ];
 }
 
@@ -119,7 +151,7 @@ function zoneProblems({ region, zones, zoneCount = networkDefaults.zoneCount }: 
             ...(zones.length === 2 || zones.length === 3 ? [] : [{ path: "zones", got: zones, allowed: "two or three zones" }]),
         ];
     }
-    const known = zonesOf[region];
+    const known = Object.hasOwn(zonesOf, region) ? zonesOf[region] : undefined;
     if (!known) {
         return [
             {

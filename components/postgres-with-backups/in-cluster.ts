@@ -109,6 +109,8 @@ export function createInCluster(self: Component, args: InClusterArgs): Connectio
 const dumpScript = (days: number): string =>
     [
         "set -eu",
+        // What a pod left that was killed. No other is at work: the CronJob forbids it.
+        "rm -f /backups/*.dump.part",
         'file="/backups/${PGDATABASE}_backup_$(date -u +%Y%m%d_%H%M%S).dump"',
         "trap 'rm -f \"$file.part\"' EXIT",
         'pg_dump --format=custom --no-owner --no-privileges --file="$file.part"',

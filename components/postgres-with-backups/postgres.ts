@@ -22,7 +22,8 @@ export class PostgresWithBackups extends Component {
     readonly alarms: readonly AlarmDescription[];
 
     constructor(name: string, args: PostgresWithBackupsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("PostgresWithBackups", name, args, validatePostgres(args), opts);
+        // A backup plan's name has at most 50 characters.
+        super("PostgresWithBackups", name, args, validatePostgres(args), opts, args.kind === "rds" ? 34 : 40);
         if (args.kind === "rds") {
             const rds = createRds(this, args);
             this.connection = rds.connection;

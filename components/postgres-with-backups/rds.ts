@@ -3,7 +3,7 @@ import * as random from "@pulumi/random";
 import * as aws from "../core/aws";
 import type { AlarmDescription } from "../core/alarms";
 import type { Component } from "../core/component";
-import type { Connection } from "../core/connection";
+import { oncePerClient, type Connection } from "../core/connection";
 import { keyArgs, serviceTrust } from "../core/encryption";
 import { rdsSettings, type RdsArgs } from "./args";
 import { createBackupPlan } from "./backup-plan";
@@ -155,7 +155,9 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
             port,
             url,
             target: { kind: "cidrs", cidrs: network.subnetCidrs.db },
-            allowFrom: (client, securityGroupId) => {
+            allowFrom: oncePerClient((client, securityGroupId) => {
+                // Every service of a cluster asks for the same group.
+                if (self.childrenOf(`from-${client}`).length > 0) return;
                 self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
                     securityGroupId: group.id,
                     referencedSecurityGroupId: securityGroupId,
@@ -165,7 +167,7 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
                     toPort: port,
                     tags: self.tags(`from-${client}`),
                 });
-            },
+            }),
         },
     };
 }

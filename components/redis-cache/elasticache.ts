@@ -3,7 +3,7 @@ import * as random from "@pulumi/random";
 import * as aws from "../core/aws";
 import type { AlarmDescription } from "../core/alarms";
 import type { Component } from "../core/component";
-import type { Connection } from "../core/connection";
+import { oncePerClient, type Connection } from "../core/connection";
 import { keyArgs, logsUser } from "../core/encryption";
 import { redisDefaults, type ElastiCacheArgs } from "./args";
 import { withDefaults } from "../core/defaults";
@@ -91,7 +91,9 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
             port,
             url: pulumi.secret(pulumi.interpolate`rediss://:${token.result}@${cache.primaryEndpointAddress}:${port}`),
             target: { kind: "cidrs", cidrs: network.subnetCidrs.cache },
-            allowFrom: (client, securityGroupId) => {
+            allowFrom: oncePerClient((client, securityGroupId) => {
+                // Every service of a cluster asks for the same group.
+                if (self.childrenOf(`from-${client}`).length > 0) return;
                 self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
                     securityGroupId: group.id,
                     referencedSecurityGroupId: securityGroupId,
@@ -101,7 +103,7 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
                     toPort: port,
                     tags: self.tags(`from-${client}`),
                 });
-            },
+            }),
         },
     };
 }

@@ -18,7 +18,8 @@ export class RedisCache extends Component {
     readonly alarms: readonly AlarmDescription[];
 
     constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("RedisCache", name, args, validateRedis(args), opts);
+        // A replication group's id has at most 40 characters.
+        super("RedisCache", name, args, validateRedis(args), opts, args.kind === "elasticache" ? 26 : 40);
         const { connection, alarms } =
             args.kind === "elasticache" ? createElastiCache(this, args) : { connection: createInClusterCache(this, args), alarms: [] };
         this.connection = connection;
