@@ -6,7 +6,9 @@ module.exports = {
     roots: ["<rootDir>/tests"],
     testMatch: ["**/*.test.ts"],
     testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/system/"],
-    transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+    transform: {
+        "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+    },
     testTimeout: 60_000,
     maxWorkers: 2,
 };
