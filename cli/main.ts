@@ -7,6 +7,7 @@ import { synthCommand } from "./synth";
 /** The `webstack` command. Returns the exit code; prints, and never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
     let exitCode: number = ExitCode.ok;
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", unlessReaderLeft);
     const program = new Command("webstack")
         .description("Previews Pulumi programs without a cloud account.")
         .version(versionOf(packageRoot))
@@ -26,6 +27,11 @@ export async function main(argv: readonly string[]): Promise<number> {
         }
         throw error;
     }
+}
+
+/** A reader such as `head` may leave before the end: nothing is wrong then. */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+    if (error.code !== "EPIPE") throw error;
 }
 
 /** The folder of the installed package: dist/cli is two below it. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import * as path from "node:path";
 import pc from "picocolors";
-import { ExitCode } from "../synth/errors";
+import { ExitCode, SynthError } from "../synth/errors";
 import { defaultTimeoutSeconds, synthesize } from "../synth";
 import type { SynthResult } from "../synth/types";
 import { writeResult } from "../synth/reports";
@@ -41,7 +41,7 @@ async function synth(stack: string | undefined, flags: Flags): Promise<number> {
         timeoutSeconds: flags.timeout,
         onPrint: line => process.stderr.write(`${line}\n`),
     });
-    if (flags.out) writeResult(result, path.resolve(flags.out));
+    if (flags.out) write(result, path.resolve(flags.out));
     if (flags.json) {
         const { deployment, notices, policy } = result;
         process.stdout.write(`${JSON.stringify({ stack: result.stack, deployment, notices, policy }, null, 2)}\n`);
@@ -50,6 +50,15 @@ async function synth(stack: string | undefined, flags: Flags): Promise<number> {
     }
     const violated = result.policy?.findings.some(({ level }) => level === "mandatory") ?? false;
     return violated ? ExitCode.policy : ExitCode.ok;
+}
+
+function write(result: SynthResult, folder: string): void {
+    try {
+        writeResult(result, folder);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+        throw new SynthError(`The result cannot be written to ${folder}: ${(error as Error).message}`);
+    }
 }
 
 /** What a person reads; its last line is the count. */

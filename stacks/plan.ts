@@ -2,6 +2,7 @@ import type { AppClusterArgs, CloudflareArgs, EdgeCDNArgs, MonitoringStackArgs, 
 import {
     AppCluster,
     EdgeCDN,
+    FileStorage,
     MonitoringStack,
     Network,
     PostgresWithBackups,
@@ -17,8 +18,8 @@ import type { ServiceSettings, Settings } from "./config";
  * part. Asked before any resource is made.
  */
 export function validateSettings(settings: Settings): Problem[] {
-    const { services, network, cluster, edge } = settings;
-    return [
+    const { services, network, cluster, edge, files, accountId = absentAccount } = settings;
+    return once([
         ...cloudProblems(settings),
         ...(network && settings.region && settings.accountId
             ? part("network", Network.validate(networkArgs(settings, settings.region, settings.accountId)))
@@ -27,10 +28,11 @@ export function validateSettings(settings: Settings): Problem[] {
             "cluster",
             AppCluster.validate(clusterArgs(settings, { network: absentNetwork, certificateArn: "", allowedCidrs: ["192.0.2.0/24"] })),
         ),
-        ...services.flatMap((service, index) => serviceProblems(service, index, services)),
+        ...services.flatMap((service, index) => serviceProblems(service, index, settings)),
         ...part("postgres", PostgresWithBackups.validate(postgresArgs(settings, absentNetwork, "app"))),
         ...part("redis", RedisCache.validate(redisArgs(settings, absentNetwork, "app"))),
-        ...part("edge", EdgeCDN.validate(edgeArgs(settings))),
+        ...(files ? part("files", FileStorage.validate({ ...files, accountId })) : []),
+        ...edgeProblems(settings),
         ...part(
             "monitoring",
             MonitoringStack.validate({ ...monitoringArgs(settings), targets: [], notify: notifyArgs(settings, "cluster") }),
@@ -45,26 +47,49 @@ export function validateSettings(settings: Settings): Problem[] {
                   },
               ]
             : []),
-    ];
+    ]);
 }
 
+/** Where the stack file has a name of its own for what a component takes. */
+const namesHere: readonly (readonly [RegExp, string])[] = [
+    [/\.(\d+)(?=\.|$)/g, "[$1]"],
+    [/^cluster\.cluster\./, "cluster."],
+    [/^cluster\.ingress\.className$/, "cluster.ingressClass"],
+    [/^monitoring\.notify\.url$/, "monitoring.webhook"],
+    [/^monitoring\.notify\./, "monitoring."],
+    [/^(services\[\d+\]\.(health|metrics))\.path$/, "$1"],
+    [/^\w+\.(accountId|region)$/, "$1"],
+];
+
 const part = (key: string, problems: readonly Problem[]): Problem[] =>
-    under(
-        `webstack:${key}`,
-        // The components' own names for what is one key here.
-        problems.map(problem => ({ ...problem, path: problem.path.replace(new RegExp(`^${key}\\.`), "") })),
-    );
+    under(key, problems).map(problem => ({
+        ...problem,
+        path: `webstack:${namesHere.reduce((path, [theirs, ours]) => path.replace(theirs, ours), problem.path)}`,
+    }));
+
+/** What several components say of one setting, such as the account, is said once. */
+const once = (problems: readonly Problem[]): Problem[] => [
+    ...new Map(problems.map(problem => [JSON.stringify([problem.path, problem.got ?? null, problem.allowed]), problem])).values(),
+];
+
+/** The hosts of the edge are those of the services, and that is where they are set right. */
+const edgeProblems = (settings: Settings): Problem[] =>
+    part("edge", EdgeCDN.validate(edgeArgs(settings))).map(problem => {
+        if (!problem.path.startsWith("webstack:edge.hosts")) return problem;
+        const index = settings.services.findIndex(({ hosts }) => hosts.some(host => host === problem.got));
+        return { ...problem, path: index < 0 ? "webstack:services" : `webstack:services[${index}].hosts` };
+    });
 
 /** Whatever runs on AWS needs to know where. */
 function cloudProblems({ region, accountId, network, cluster, postgres, redis, files }: Settings): Problem[] {
-    const onAws = [
+    const inVpc = [
         cluster.kind === "eks" && "cluster",
         postgres.kind === "rds" && "postgres",
         redis.kind === "elasticache" && "redis",
-        files && "files",
     ].filter(Boolean);
+    const onAws = [network && "network", ...inVpc, files && "files"].filter(Boolean);
     if (onAws.length === 0) return [];
-    const needed = { region, accountId, network };
+    const needed = { region, accountId, ...(inVpc.length > 0 ? { network } : {}) };
     return Object.entries(needed)
         .filter(([, value]) => value === undefined)
         .map(([key, got]) => ({
@@ -79,12 +104,16 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
         }));
 }
 
-function serviceProblems(service: ServiceSettings, index: number, all: readonly ServiceSettings[]): Problem[] {
+function serviceProblems(service: ServiceSettings, index: number, { services, postgres, redis }: Settings): Problem[] {
     const path = `webstack:services[${index}]`;
-    const others = all.filter(other => other !== service);
+    const others = services.filter(other => other !== service);
+    const stores = [postgres.kind === "in-cluster" && "postgres", redis.kind === "in-cluster" && "redis"];
     const clash = others.find(other => other.path === service.path && other.hosts.some(host => service.hosts.includes(host)));
     return [
-        ...under(path, Service.validate(service.name, serviceArgs(service))),
+        ...part(`services[${index}]`, Service.validate(service.name, serviceArgs(service))),
+        ...(stores.includes(service.name)
+            ? [{ path: `${path}.name`, got: service.name, allowed: "a name that no store in the cluster has" }]
+            : []),
         ...(others.some(({ name }) => name === service.name)
             ? [{ path: `${path}.name`, got: service.name, allowed: "a name of its own" }]
             : []),
@@ -119,7 +148,13 @@ export function clusterArgs(
     if (cluster.kind === "existing")
         return { cluster: { kind: "existing", context: cluster.context }, ingress: { kind: "class", className: cluster.ingressClass } };
     return {
-        cluster: { ...cluster, region, accountId, network: made.network, deletionProtection: environment === "production" },
+        cluster: {
+            ...cluster,
+            region,
+            accountId: accountId || absentAccount,
+            network: made.network,
+            deletionProtection: environment === "production",
+        },
         ingress: { kind: "alb", certificateArn: made.certificateArn, allowedCidrs: made.allowedCidrs },
     };
 }

@@ -36,6 +36,8 @@ export interface Outputs {
     /** Secrets Manager entry with the database's credentials; absent in the cluster. */
     readonly databaseSecretArn: pulumi.Output<string> | undefined;
     readonly cacheHost: pulumi.Output<string>;
+    /** What runs: the image of each service. */
+    readonly versions: Readonly<Record<string, string>>;
     readonly filesBucket: pulumi.Output<string> | undefined;
     /** Command that opens the dashboards on http://localhost:3001. */
     readonly grafana: string;
@@ -100,6 +102,7 @@ export function createTopology(settings: Settings): Outputs {
         databaseHost: postgres.connection.host,
         databaseSecretArn: postgres.secretArn,
         cacheHost: redis.connection.host,
+        versions: Object.fromEntries(settings.services.map(({ name, image }) => [name, image])),
         filesBucket: files?.bucketName,
         grafana: monitoring.grafanaCommand,
         grafanaPassword: monitoring.grafanaPassword,

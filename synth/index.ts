@@ -1,6 +1,7 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { Readable } from "node:stream";
 import { SynthError } from "./errors";
 import { readProject, type Project } from "./project";
 import { chooseStack, readStackConfig } from "./stack-config";
@@ -62,28 +63,43 @@ function runChild(job: Job, project: Project, options: SynthOptions): Promise<An
         // The program's prints must never mix with a document on stdout.
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         serialization: "advanced",
+        // A process group of its own, so that policy hosts and whatever the program starts end with it.
+        detached: true,
     });
-    const kill = (): void => void child.kill("SIGKILL");
+    const kill = (): void => killGroup(child);
+    const forward = (signal: NodeJS.Signals): void => {
+        release();
+        kill();
+        process.kill(process.pid, signal);
+    };
+    const release = (): void => {
+        process.removeListener("exit", kill);
+        for (const signal of endings) process.removeListener(signal, forward);
+    };
     process.once("exit", kill);
-    const printed = lines(options.onPrint ?? (() => undefined));
-    child.stdout!.on("data", printed);
-    child.stderr!.on("data", printed);
+    for (const signal of endings) process.on(signal, forward);
+    for (const stream of [child.stdout!, child.stderr!]) readLines(stream, options.onPrint ?? (() => undefined));
     return new Promise<Answer>((resolve, reject) => {
-        const timer = setTimeout(() => {
-            kill();
-            reject(
-                new SynthError(
-                    `The program did not end within ${seconds} seconds and was stopped. It may wait for something that never comes, ` +
-                        `or keep a server or a timer open. --timeout sets another limit.`,
-                ),
-            );
-        }, seconds * 1000);
+        const timer = setTimeout(
+            () => {
+                kill();
+                reject(
+                    new SynthError(
+                        `The program did not end within ${seconds} seconds and was stopped. It may wait for something that never comes, ` +
+                            `or keep a server or a timer open. --timeout sets another limit.`,
+                    ),
+                );
+            },
+            Math.min(seconds * 1000, longestTimer),
+        );
         let answer: Answer | undefined;
         child.on("message", message => (answer = message as Answer));
         child.once("error", reject);
+        // A process that the program left behind would keep the streams open.
+        child.once("exit", kill);
         child.once("close", (code, signal) => {
             clearTimeout(timer);
-            process.removeListener("exit", kill);
+            release();
             if (answer) resolve(answer);
             else
                 reject(
@@ -92,17 +108,34 @@ function runChild(job: Job, project: Project, options: SynthOptions): Promise<An
                     ),
                 );
         });
-        child.send(job, error => error && reject(error));
+        // Where the child is gone already, `close` says so.
+        child.send(job, () => undefined);
     });
 }
 
-function lines(take: (line: string) => void): (chunk: Buffer) => void {
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What a timer of Node can hold: 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
+function killGroup({ pid }: ChildProcess): void {
+    try {
+        // Windows has no groups: there, only the child itself is ended.
+        if (pid !== undefined) process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    } catch {
+        // It has ended already.
+    }
+}
+
+/** Hands over whole lines; the last one also where it does not end. */
+function readLines(stream: Readable, take: (line: string) => void): void {
     let rest = "";
-    return chunk => {
-        const parts = (rest + chunk.toString()).split("\n");
+    stream.setEncoding("utf8");
+    stream.on("data", (chunk: string) => {
+        const parts = (rest + chunk).split("\n");
         rest = parts.pop()!;
         for (const part of parts) take(part);
-    };
+    });
+    stream.once("end", () => rest && take(rest));
 }
 
 export { SynthError, ExitCode } from "./errors";

@@ -30,16 +30,17 @@ const ranks: readonly (readonly string[])[] = [
 
 /** Every Kubernetes object of the deployment. Secrets are hidden: their values read `[secret]`. */
 export function manifestsOf({ deployment }: Deployment): Manifest[] {
-    const taken = new Map<string, number>();
+    const taken = new Set<string>();
     return deployment.resources
         .filter(isKubernetesObject)
         .map(state => objectOf(state))
-        .sort((a, b) => (fileStem(a) < fileStem(b) ? -1 : 1))
+        .sort((a, b) => (fileStem(a) < fileStem(b) ? -1 : fileStem(a) > fileStem(b) ? 1 : 0))
         .map(object => {
             const stem = fileStem(object);
-            const times = (taken.get(stem) ?? 0) + 1;
-            taken.set(stem, times);
-            return { file: times === 1 ? `${stem}.yaml` : `${stem}-${times}.yaml`, object, yaml: stringify(object, { lineWidth: 0 }) };
+            let file = `${stem}.yaml`;
+            for (let times = 2; taken.has(file); times++) file = `${stem}-${times}.yaml`;
+            taken.add(file);
+            return { file, object, yaml: stringify(object, { lineWidth: 0 }) };
         });
 }
 

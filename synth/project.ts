@@ -69,11 +69,15 @@ export function readProject(directory: string): Project {
     if (!fs.existsSync(program)) {
         throw new SynthError(`${file}: main names ${main}, and ${program} does not exist.`);
     }
+    const stackFolder = path.resolve(root, stackConfigDir ?? ".");
+    if (!fs.existsSync(stackFolder)) {
+        throw new SynthError(`${file}: stackConfigDir names ${stackConfigDir}, and ${stackFolder} does not exist.`);
+    }
     return {
         root,
         name,
         program,
-        stackFolder: path.resolve(root, stackConfigDir ?? "."),
+        stackFolder,
         nodeArgs: withoutCompilers(runtime.options?.nodeargs ?? ""),
         configDefaults: defaultsOf(name, config ?? {}),
     };
@@ -84,19 +88,28 @@ const preloads = new Set(["--import", "--require", "-r", "--loader", "--experime
 
 /** Drops the hooks that only compile TypeScript, and keeps every other flag. */
 export function withoutCompilers(nodeargs: string): string[] {
-    const words = nodeargs.split(/\s+/).filter(Boolean);
+    const words = shellWords(nodeargs);
     const kept: string[] = [];
     for (let i = 0; i < words.length; i++) {
         const word = words[i]!;
-        const [flag, inline] = word.split("=", 2) as [string, string?];
+        const flag = word.replace(/=.*/s, "");
         if (!preloads.has(flag)) {
             kept.push(word);
             continue;
         }
-        const target = inline ?? words[++i] ?? "";
+        const target = flag === word ? (words[++i] ?? "") : word.slice(flag.length + 1);
         if (!compilers.test(target)) kept.push(flag, target);
     }
     return kept;
+}
+
+/** Words as a shell splits them: quotes hold spaces together. */
+function shellWords(line: string): string[] {
+    return [...line.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g)].map(([word]) =>
+        word.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/g, (_, double?: string, single?: string, escaped?: string) =>
+            double !== undefined ? double.replace(/\\(["\\])/g, "$1") : (single ?? escaped ?? ""),
+        ),
+    );
 }
 
 /** The `config:` section: values or `{default|value: …}`, keys with or without the project's namespace. */

@@ -66,5 +66,6 @@ export function aliasUrns(self: Identity, own: readonly AliasSpec[], parentAlias
             return makeUrn(self.stack, self.project, parentAlias, type, renamed);
         });
     });
-    return [...new Set([...explicit, ...inherited])];
+    const urn = makeUrn(self.stack, self.project, self.parent, self.type, self.name);
+    return [...new Set([...explicit, ...inherited])].filter(alias => alias !== urn);
 }

@@ -53,6 +53,14 @@ export function hideSecrets(value: unknown): unknown {
     return mapValues(value, hideSecrets);
 }
 
+/** The same value with a mask inside every secret, which stays marked. */
+export function maskSecrets(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(maskSecrets);
+    if (!isRecord(value)) return value;
+    if (isSecret(value) || (hasSignature(value, "output") && value.secret === true)) return { ...value, value: masked(value.value) };
+    return mapValues(value, maskSecrets);
+}
+
 function masked(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(masked);
     if (isSecret(value)) return masked((value as Marked).value);

@@ -44,7 +44,7 @@ export class AppCluster extends Component {
         this.#args = args;
         this.namespace = args.namespace ?? name;
         this.albChecksHealth = args.ingress.kind === "alb";
-        const cluster = args.cluster.kind === "eks" ? createEks(this, args.cluster, args.transform) : useExisting(this, args.cluster);
+        const cluster = args.cluster.kind === "eks" ? createEks(this, args.cluster) : useExisting(this, args.cluster);
         this.provider = cluster.provider;
         this.clusterName = cluster.clusterName;
         this.securityGroupId = cluster.securityGroupId;

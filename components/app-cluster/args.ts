@@ -1,10 +1,8 @@
-import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { accountId, cidrRanges, distinct, dnsLabel, logRetentionDays, oneOf } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import type { NetworkParts } from "../core/network";
-import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
 
 export interface AppClusterArgs extends ComponentArgs {
@@ -16,9 +14,7 @@ export interface AppClusterArgs extends ComponentArgs {
     readonly namespace?: string;
     /** Who lets requests in. */
     readonly ingress: AlbIngressArgs | ClassIngressArgs;
-    readonly transform?: {
-        readonly cluster?: Transform<aws.eks.ClusterArgs>;
-    };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** Amazon EKS in Auto Mode: AWS runs nodes, load-balancer controller, storage driver and DNS. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
-import { clusterDefaults, type AppClusterArgs, type EksClusterArgs } from "./args";
+import { clusterDefaults, type EksClusterArgs } from "./args";
 import { withDefaults } from "../core/defaults";
 
 /** What the rest of AppCluster needs of a cluster. */
@@ -20,7 +20,7 @@ const clusterPolicies = ["Cluster", "Compute", "BlockStorage", "LoadBalancing", 
 const nodePolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
 /** Makes an EKS cluster in Auto Mode and a provider that talks to it. */
-export function createEks(self: Component, args: EksClusterArgs, transform: AppClusterArgs["transform"]): ClusterParts {
+export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
     const settings = withDefaults(clusterDefaults, args);
     // The log group's name must hold the cluster's, which therefore cannot be left to autonaming.
     const clusterName = `${pulumi.getProject()}-${pulumi.getStack()}-${self.name}`.slice(0, 100);
@@ -68,7 +68,6 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
             tags: self.tags("cluster"),
         },
         {
-            transform: transform?.cluster,
             dependsOn: [logs, ...clusterRole.attachments, ...nodeRole.attachments],
             protect: settings.deletionProtection || undefined,
         },
@@ -94,8 +93,8 @@ export function createEks(self: Component, args: EksClusterArgs, transform: AppC
         },
         { dependsOn: access },
     );
-    createStorageClass(self, provider);
     enforceNetworkPolicies(self, provider);
+    createStorageClass(self, provider);
     return {
         provider,
         clusterName: cluster.name,
@@ -167,15 +166,12 @@ function kubeconfig(cluster: aws.eks.Cluster, region: string): pulumi.Output<str
     });
 }
 
-/** Auto Mode takes network policies but holds nobody to them until this says so (EKS user guide, "auto-net-pol"). */
+/** Auto Mode ignores network policies until this is set (EKS user guide, "Use Network Policies with EKS Auto Mode"). */
 function enforceNetworkPolicies(self: Component, provider: k8s.Provider): void {
     self.child(
         k8s.core.v1.ConfigMap,
         "network-policies",
-        {
-            metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
-            data: { "enable-network-policy-controller": "true" },
-        },
+        { metadata: { name: "amazon-vpc-cni", namespace: "kube-system" }, data: { "enable-network-policy-controller": "true" } },
         { provider },
     );
 }

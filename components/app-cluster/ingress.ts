@@ -85,7 +85,7 @@ export function createIngress(
     const hosts = [...new Set(routes.map(({ host }) => host))];
     const made = self.child(
         k8s.networking.v1.Ingress,
-        `${name}-ingress`,
+        "ingress",
         {
             metadata: {
                 name,

@@ -1,10 +1,8 @@
-import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { binaryQuantity, cidrRanges, componentName, cpuQuantity, distinct, imageReference, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Connection } from "../core/connection";
 import type { Problem } from "../core/errors";
-import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
 
 /** A long-running workload that answers on a port. */
@@ -40,10 +38,15 @@ export interface ServiceArgs extends ComponentArgs {
     readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Secrets as environment variables, for programs that read no files. @default none */
     readonly secretEnv?: Readonly<Record<string, pulumi.Input<string>>>;
-    /** How Kubernetes knows that a pod is well. */
+    /** How Kubernetes knows that a pod is well. @default each part's own */
     readonly health?: HealthArgs;
     /** Where Prometheus scrapes. @default not scraped */
-    readonly metrics?: { readonly path?: string; readonly port?: number };
+    readonly metrics?: {
+        /** @default "/metrics" */
+        readonly path?: string;
+        /** 1024–65535. @default the service's port */
+        readonly port?: number;
+    };
     /** Stores it talks to: the network opens to these, and to nothing else. @default none */
     readonly stores?: readonly Connection[];
     /** Services of the same cluster it calls. @default none */
@@ -60,10 +63,7 @@ export interface ServiceArgs extends ComponentArgs {
      * @default 40
      */
     readonly shutdownSeconds?: number;
-    readonly transform?: {
-        readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
-        readonly service?: Transform<k8s.core.v1.ServiceArgs>;
-    };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** Another service, by name and port. */

@@ -51,17 +51,12 @@ export class Service extends Component implements ServiceRef {
                     },
                 },
             },
-            { transform: args.transform?.deployment, dependsOn: [account] },
+            { dependsOn: [account] },
         );
-        this.child(
-            k8s.core.v1.Service,
-            "service",
-            {
-                metadata: cluster.albChecksHealth ? { ...metadata, annotations: albHealth(this.healthPath) } : metadata,
-                spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] },
-            },
-            { transform: args.transform?.service },
-        );
+        this.child(k8s.core.v1.Service, "service", {
+            metadata: cluster.albChecksHealth ? { ...metadata, annotations: albHealth(this.healthPath) } : metadata,
+            spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] },
+        });
         this.child(k8s.policy.v1.PodDisruptionBudget, "disruption", {
             metadata,
             spec: { maxUnavailable: 1, selector: { matchLabels: selectorOf(name) } },

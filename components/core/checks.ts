@@ -18,7 +18,9 @@ export function dnsLabel(path: string, value: string, max = 63): Problem[] {
  */
 export function componentName(path: string, value: string, max: number): Problem[] {
     const valid = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(value) && value.length <= max;
-    return valid ? [] : [{ path, got: value, allowed: `a letter, then lower-case letters, digits and single '-', at most ${max} characters` }];
+    return valid
+        ? []
+        : [{ path, got: value, allowed: `a letter, then lower-case letters, digits and single '-', at most ${max} characters` }];
 }
 
 /** A host name of two labels or more. */
@@ -66,7 +68,9 @@ export function binaryQuantity(path: string, value: string): Problem[] {
 
 /** A Kubernetes quantity of CPU: 500m, 2. */
 export function cpuQuantity(path: string, value: string): Problem[] {
-    return /^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.(?!0+$)\d{1,3})$/.test(value) ? [] : [{ path, got: value, allowed: "CPUs such as 500m or 2" }];
+    return /^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.(?!0+$)\d{1,3})$/.test(value)
+        ? []
+        : [{ path, got: value, allowed: "CPUs such as 500m or 2" }];
 }
 
 /** Reports every value that stands twice. */

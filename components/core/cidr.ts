@@ -10,7 +10,7 @@ export interface Cidr {
 
 /** `undefined` where the text is no IPv4 range, or its address is not the first of the range. */
 export function parseCidr(text: string): Cidr | undefined {
-    if (!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text) || !Address4.isValid(text)) return undefined;
+    if (!/^\d+\.\d+\.\d+\.\d+\/(0|[1-9]\d?)$/.test(text) || !Address4.isValid(text)) return undefined;
     const address = new Address4(text);
     const start = address.startAddress().bigInt();
     return start === address.bigInt() ? { start, prefix: address.subnetMask } : undefined;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentName } from "./checks";
 import { refuse, type Problem } from "./errors";
-import { applyTransform, type Transform } from "./transform";
+import { applyTransform, classKey, type Transform, type Transforms } from "./transform";
 
 /** What every component takes. */
 export interface ComponentArgs {
@@ -10,13 +10,15 @@ export interface ComponentArgs {
      * @default none
      */
     readonly tags?: Readonly<Record<string, string>>;
+    /**
+     * Changes to the children's arguments, by class of child, applied last:
+     * `{ "rds.Instance": { monitoringInterval: 30 } }`.
+     * @default none
+     */
+    readonly transform?: Transforms;
 }
 
 type ResourceClass<Args, R> = new (name: string, args: NonNullable<Args>, opts?: pulumi.CustomResourceOptions) => R;
-
-export interface ChildOptions<Args> extends pulumi.CustomResourceOptions {
-    readonly transform?: Transform<Args>;
-}
 
 /**
  * The base of all components: a checked name, children named after it, and their common options.
@@ -25,6 +27,7 @@ export interface ChildOptions<Args> extends pulumi.CustomResourceOptions {
  */
 export abstract class Component extends pulumi.ComponentResource {
     readonly #tags: Readonly<Record<string, string>>;
+    readonly #transforms: Readonly<Record<string, Transform<object> | undefined>>;
     readonly #children = new Map<string, pulumi.Resource>();
 
     /**
@@ -44,6 +47,7 @@ export abstract class Component extends pulumi.ComponentResource {
         refuse(`${kind} '${name}'`, [...componentName("name", name, longestName), ...problems]);
         super(`webstack:index:${kind}`, name, {}, opts);
         this.#tags = { ...args.tags, Component: name };
+        this.#transforms = args.transform ?? {};
     }
 
     /**
@@ -54,9 +58,13 @@ export abstract class Component extends pulumi.ComponentResource {
         type: ResourceClass<Args, R>,
         suffix: string,
         args: NoInfer<NonNullable<Args>>,
-        { transform, ...opts }: ChildOptions<NoInfer<NonNullable<Args>>> = {},
+        opts: pulumi.CustomResourceOptions = {},
     ): R {
-        const made = new type(`${this.name}-${suffix}`, applyTransform(args, transform), { ...opts, parent: this });
+        const name = `${this.name}-${suffix}`;
+        const made = new type(name, applyTransform<object>(args, this.#transforms[classKey(type)], name) as NonNullable<Args>, {
+            ...opts,
+            parent: this,
+        });
         this.#children.set(suffix, made);
         return made;
     }

@@ -4,4 +4,4 @@ export type { Connection, NetworkTarget } from "./connection";
 export { refuse, under, WebstackError, type Problem } from "./errors";
 export type { MetricsTarget } from "./metrics";
 export type { NetworkParts, Tier } from "./network";
-export type { Transform } from "./transform";
+export type { Transform, Transforms } from "./transform";

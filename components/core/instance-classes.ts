@@ -37,7 +37,7 @@ export function instanceClass(path: string, value: string, kind: keyof typeof fa
     const known: Readonly<Record<string, readonly string[]>> = families[kind];
     const [service, family = "", size = ""] = value.split(".");
     const sizes = Object.hasOwn(known, family) ? known[family]! : undefined;
-    if (service === kind && sizes?.includes(size)) return [];
+    if (sizes?.includes(size) && value === `${kind}.${family}.${size}`) return [];
     const allowed =
         service === kind && sizes
             ? sizes.map(one => `${kind}.${family}.${one}`).join(", ")

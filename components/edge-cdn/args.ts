@@ -1,8 +1,6 @@
-import type * as cloudflare from "@pulumi/cloudflare";
 import { distinct, hostName, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
-import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
 
 export type EdgeCDNArgs = CloudflareArgs | NoEdgeArgs;
@@ -22,8 +20,8 @@ export interface CloudflareArgs extends ComponentArgs {
     /** All hosts that are served: in the zone, each once. The first is the main one. */
     readonly hosts: readonly string[];
     /**
-     * Seconds browsers insist on HTTPS for, 0–63072000.
-     * @default 31536000, a year
+     * Seconds browsers insist on HTTPS for, 0–63072000; a year by default.
+     * @default 31536000
      */
     readonly hstsSeconds?: number;
     /**
@@ -35,8 +33,7 @@ export interface CloudflareArgs extends ComponentArgs {
     readonly caches?: readonly CacheRule[];
     /** Headers on every answer, beside HSTS. @default none */
     readonly headers?: Readonly<Record<string, string>>;
-    /** Changes to children. @default none */
-    readonly transform?: { readonly record?: Transform<cloudflare.DnsRecordArgs> };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** Answers to paths that begin with a prefix are kept. */

@@ -33,17 +33,16 @@ export class EdgeCDN extends Component {
     /** Points a host at its origin: a host name or an IPv4 address. Without a CDN it does nothing. */
     route(host: string, origin: pulumi.Input<string>, originType: "CNAME" | "A" = "CNAME"): void {
         if (this.#args.kind === "none") return;
-        const { hosts, zoneId, transform } = this.#args;
+        const { hosts, zoneId } = this.#args;
         refuse(
             `EdgeCDN '${this.name}'`,
             hosts.includes(host) ? [] : [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }],
         );
         this.child(
             cloudflare.DnsRecord,
-            `${host.replace(/\./g, "-")}-record`,
+            `${host}-record`,
             // Proxied: the origin's address is never shown. Their TTL is always "automatic", which is 1.
             { zoneId, name: host, type: originType, content: origin, proxied: true, ttl: 1, comment: `${this.name}, by Pulumi` },
-            { transform: transform?.record },
         );
     }
 
@@ -63,7 +62,7 @@ export class EdgeCDN extends Component {
         });
         const records = hosts.map(host => {
             const proof = certificate.domainValidationOptions.apply(options => options?.find(({ domainName }) => domainName === host));
-            return this.child(cloudflare.DnsRecord, `${host.replace(/\./g, "-")}-proof`, {
+            return this.child(cloudflare.DnsRecord, `${host}-proof`, {
                 zoneId,
                 name: proof.apply(record => withoutFinalDot(record?.resourceRecordName)),
                 type: proof.apply(record => record?.resourceRecordType ?? "CNAME"),

@@ -4,7 +4,6 @@ import { accountId, wholeNumber } from "../core/checks";
 import { Component, type ComponentArgs } from "../core/component";
 import { keyArgs } from "../core/encryption";
 import type { Problem } from "../core/errors";
-import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
 
 export interface FileStorageArgs extends ComponentArgs {
@@ -26,7 +25,7 @@ export interface FileStorageArgs extends ComponentArgs {
     readonly expireDays?: number;
     /** Whether Pulumi refuses to delete the bucket. AWS deletes only empty ones either way. @default true */
     readonly deletionProtection?: boolean;
-    readonly transform?: { readonly bucket?: Transform<aws.s3.BucketArgs> };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 const defaults = { oldVersionDays: 90, deletionProtection: true } as const;
@@ -58,12 +57,7 @@ export class FileStorage extends Component {
         const { oldVersionDays, expireDays, deletionProtection } = withDefaults(defaults, args);
         const protect = deletionProtection || undefined;
         const key = this.child(aws.kms.Key, "key", keyArgs(`Files of ${name}`, args.accountId, [], this.tags()), { protect });
-        const bucket = this.child(
-            aws.s3.Bucket,
-            "bucket",
-            { bucket: args.bucketName, tags: this.tags() },
-            { transform: args.transform?.bucket, protect },
-        );
+        const bucket = this.child(aws.s3.Bucket, "bucket", { bucket: args.bucketName, tags: this.tags() }, { protect });
         const parts = { bucket: bucket.id };
         this.child(aws.s3.BucketOwnershipControls, "owner", { ...parts, rule: { objectOwnership: "BucketOwnerEnforced" } });
         const closed = this.child(aws.s3.BucketPublicAccessBlock, "private", {

@@ -1,11 +1,9 @@
-import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { accountId as accountIdCheck, binaryQuantity, distinct, dnsLabel, wholeNumber } from "../core/checks";
 import type { AlarmDescription } from "../core/alarms";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import type { MetricsTarget } from "../core/metrics";
-import type { Transform } from "../core/transform";
 import { severities, type AlertRule } from "./alert-rules";
 import { withDefaults } from "../core/defaults";
 
@@ -39,10 +37,7 @@ export interface MonitoringStackArgs extends ComponentArgs {
     readonly retentionDays?: number;
     /** Disk for metrics. @default "20Gi" */
     readonly storage?: string;
-    readonly transform?: {
-        readonly topic?: Transform<aws.sns.TopicArgs>;
-        readonly alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
-    };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /**

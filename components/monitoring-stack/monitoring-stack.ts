@@ -50,8 +50,8 @@ export class MonitoringStack extends Component {
             },
             inNamespace,
         );
-        const topic = args.notify.kind === "sns" ? createTopic(this, args.notify, this.namespace, args.transform) : undefined;
-        if (topic) createAlarms(this, args.alarms ?? [], topic, args.transform);
+        const topic = args.notify.kind === "sns" ? createTopic(this, args.notify, this.namespace) : undefined;
+        if (topic) createAlarms(this, args.alarms ?? [], topic);
         this.#prometheus(args, inNamespace);
         this.#alertmanager(args, topic, inNamespace);
         this.grafanaPassword = this.#grafana(inNamespace);

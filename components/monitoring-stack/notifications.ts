@@ -6,12 +6,7 @@ import { keyArgs, serviceTrust } from "../core/encryption";
 import type { MonitoringStackArgs, SnsNotifyArgs } from "./args";
 
 /** An encrypted topic, with a mail to everybody named; CloudWatch and Alertmanager's pod may publish. */
-export function createTopic(
-    self: Component,
-    notify: SnsNotifyArgs,
-    namespace: string,
-    transform: MonitoringStackArgs["transform"],
-): aws.sns.Topic {
+export function createTopic(self: Component, notify: SnsNotifyArgs, namespace: string): aws.sns.Topic {
     const { accountId, region } = notify;
     const key = self.child(
         aws.kms.Key,
@@ -23,15 +18,11 @@ export function createTopic(
             self.tags("alerts"),
         ),
     );
-    const topic = self.child(
-        aws.sns.Topic,
-        "alerts",
-        { kmsMasterKeyId: key.arn, tags: self.tags("alerts") },
-        { transform: transform?.topic },
-    );
+    const topic = self.child(aws.sns.Topic, "alerts", { kmsMasterKeyId: key.arn, tags: self.tags("alerts") });
     self.child(aws.sns.TopicPolicy, "alerts", { arn: topic.arn, policy: topic.arn.apply(arn => topicPolicy(arn, accountId, region)) });
-    for (const [index, endpoint] of notify.emails.entries()) {
-        self.child(aws.sns.TopicSubscription, `email-${index}`, { topic: topic.arn, protocol: "email", endpoint });
+    // Named by address: who leaves takes nobody else's confirmation along.
+    for (const endpoint of notify.emails) {
+        self.child(aws.sns.TopicSubscription, `email-${endpoint}`, { topic: topic.arn, protocol: "email", endpoint });
     }
     const role = self.child(aws.iam.Role, "alertmanager-role", {
         assumeRolePolicy: serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], {
@@ -92,16 +83,11 @@ function topicPolicy(arn: string, accountId: string, region: string): string {
 }
 
 /** An alarm for each description; going off and getting well are both told. */
-export function createAlarms(
-    self: Component,
-    described: NonNullable<MonitoringStackArgs["alarms"]>,
-    topic: aws.sns.Topic,
-    transform: MonitoringStackArgs["transform"],
-): void {
+export function createAlarms(self: Component, described: NonNullable<MonitoringStackArgs["alarms"]>, topic: aws.sns.Topic): void {
     for (const { of, alarms } of described) {
         for (const alarm of alarms) {
             const name = `${of}-${alarm.name}`;
-            self.child(aws.cloudwatch.MetricAlarm, name, metricAlarm(alarm, topic, self.tags(name)), { transform: transform?.alarm });
+            self.child(aws.cloudwatch.MetricAlarm, name, metricAlarm(alarm, topic, self.tags(name)));
         }
     }
 }

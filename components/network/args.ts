@@ -1,10 +1,8 @@
-import type * as aws from "@pulumi/aws";
 import { contains, isPrivate, overlap, parseCidr, type Cidr } from "../core/cidr";
 import { accountId, distinct, logRetentionDays, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import { tiers, type Tier } from "../core/network";
-import type { Transform } from "../core/transform";
 import { vpcPrefixes } from "./subnets";
 import { zonesOf } from "./regions";
 import { withDefaults } from "../core/defaults";
@@ -52,13 +50,7 @@ export interface CreateNetworkArgs extends ComponentArgs {
     readonly flowLogDays?: number;
     /** Ranges that this VPC will be connected to and so must not overlap: other VPCs, an office. @default none */
     readonly peers?: readonly string[];
-    readonly transform?: {
-        readonly vpc?: Transform<aws.ec2.VpcArgs>;
-        readonly subnet?: Transform<aws.ec2.SubnetArgs>;
-        readonly natGateway?: Transform<aws.ec2.NatGatewayArgs>;
-        readonly flowLog?: Transform<aws.ec2.FlowLogArgs>;
-        readonly endpoint?: Transform<aws.ec2.VpcEndpointArgs>;
-    };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** A VPC that is there already. Nothing of it is changed. */

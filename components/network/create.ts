@@ -12,15 +12,15 @@ import { withDefaults } from "../core/defaults";
 export function createVpc(self: Component, args: CreateNetworkArgs): NetworkParts {
     const settings = withDefaults(networkDefaults, args);
     const zones = args.zones ?? zoneNames(args.region, settings.zoneCount);
-    const vpc = self.child(
-        aws.ec2.Vpc,
-        "vpc",
-        { cidrBlock: settings.cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: self.tags() },
-        { transform: args.transform?.vpc },
-    );
+    const vpc = self.child(aws.ec2.Vpc, "vpc", {
+        cidrBlock: settings.cidr,
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        tags: self.tags(),
+    });
     closeDefaultGroup(self, vpc);
-    const subnets = createSubnets(self, args, vpc, planSubnets(settings.cidr, zones));
-    const tables = createRoutes(self, args, vpc, subnets, settings.nat);
+    const subnets = createSubnets(self, vpc, planSubnets(settings.cidr, zones));
+    const tables = createRoutes(self, vpc, subnets, settings.nat);
     createEndpoints(self, args, vpc, subnets, tables, settings.interfaceEndpoints);
     createFlowLogs(self, args, vpc, settings.flowLogDays);
 
@@ -52,21 +52,16 @@ const controllerTags: Partial<Record<Tier, Record<string, string>>> = {
     app: { "kubernetes.io/role/internal-elb": "1" },
 };
 
-function createSubnets(self: Component, args: CreateNetworkArgs, vpc: aws.ec2.Vpc, plans: readonly SubnetPlan[]): MadeSubnet[] {
+function createSubnets(self: Component, vpc: aws.ec2.Vpc, plans: readonly SubnetPlan[]): MadeSubnet[] {
     return plans.map(plan => {
         const suffix = `${plan.tier}-${plan.index}`;
-        const subnet = self.child(
-            aws.ec2.Subnet,
-            suffix,
-            {
-                vpcId: vpc.id,
-                cidrBlock: plan.cidr,
-                availabilityZone: plan.zone,
-                mapPublicIpOnLaunch: false,
-                tags: { ...self.tags(suffix), Tier: plan.tier, ...controllerTags[plan.tier] },
-            },
-            { transform: args.transform?.subnet },
-        );
+        const subnet = self.child(aws.ec2.Subnet, suffix, {
+            vpcId: vpc.id,
+            cidrBlock: plan.cidr,
+            availabilityZone: plan.zone,
+            mapPublicIpOnLaunch: false,
+            tags: { ...self.tags(suffix), Tier: plan.tier, ...controllerTags[plan.tier] },
+        });
         return { plan, subnet };
     });
 }
@@ -74,7 +69,6 @@ function createSubnets(self: Component, args: CreateNetworkArgs, vpc: aws.ec2.Vp
 /** A route table for the public tier and one for each zone's workloads; the tables of db and cache stay empty. */
 function createRoutes(
     self: Component,
-    args: CreateNetworkArgs,
     vpc: aws.ec2.Vpc,
     subnets: readonly MadeSubnet[],
     nat: "per-zone" | "single" | "none",
@@ -107,7 +101,7 @@ function createRoutes(
             aws.ec2.NatGateway,
             `nat-${plan.index}`,
             { allocationId: address.id, subnetId: subnet.id, tags: self.tags(`nat-${plan.index}`) },
-            { transform: args.transform?.natGateway, dependsOn: [gateway] },
+            { dependsOn: [gateway] },
         );
     });
 
@@ -142,20 +136,14 @@ function createEndpoints(
     tables: readonly aws.ec2.RouteTable[],
     interfaces: readonly string[],
 ): void {
-    const { endpoint: transform } = args.transform ?? {};
     for (const service of ["s3", "dynamodb"]) {
-        self.child(
-            aws.ec2.VpcEndpoint,
-            `${service}-endpoint`,
-            {
-                vpcId: vpc.id,
-                serviceName: `com.amazonaws.${args.region}.${service}`,
-                vpcEndpointType: "Gateway",
-                routeTableIds: tables.map(({ id }) => id),
-                tags: self.tags(service),
-            },
-            { transform },
-        );
+        self.child(aws.ec2.VpcEndpoint, `${service}-endpoint`, {
+            vpcId: vpc.id,
+            serviceName: `com.amazonaws.${args.region}.${service}`,
+            vpcEndpointType: "Gateway",
+            routeTableIds: tables.map(({ id }) => id),
+            tags: self.tags(service),
+        });
     }
     if (interfaces.length === 0) return;
     const group = self.child(aws.ec2.SecurityGroup, "endpoints", {
@@ -173,20 +161,15 @@ function createEndpoints(
         tags: self.tags("endpoints-https"),
     });
     for (const service of interfaces) {
-        self.child(
-            aws.ec2.VpcEndpoint,
-            `${service.replace(/\./g, "-")}-endpoint`,
-            {
-                vpcId: vpc.id,
-                serviceName: `com.amazonaws.${args.region}.${service}`,
-                vpcEndpointType: "Interface",
-                privateDnsEnabled: true,
-                subnetIds: ofTier(subnets, "app").map(({ subnet }) => subnet.id),
-                securityGroupIds: [group.id],
-                tags: self.tags(service),
-            },
-            { transform },
-        );
+        self.child(aws.ec2.VpcEndpoint, `${service.replace(/\./g, "-")}-endpoint`, {
+            vpcId: vpc.id,
+            serviceName: `com.amazonaws.${args.region}.${service}`,
+            vpcEndpointType: "Interface",
+            privateDnsEnabled: true,
+            subnetIds: ofTier(subnets, "app").map(({ subnet }) => subnet.id),
+            securityGroupIds: [group.id],
+            tags: self.tags(service),
+        });
     }
 }
 
@@ -232,6 +215,6 @@ function createFlowLogs(self: Component, args: CreateNetworkArgs, vpc: aws.ec2.V
             maxAggregationInterval: 60,
             tags: self.tags("flow-log"),
         },
-        { transform: args.transform?.flowLog, dependsOn: [policy] },
+        { dependsOn: [policy] },
     );
 }

@@ -1,10 +1,8 @@
-import type * as aws from "@pulumi/aws";
 import { accountId, binaryQuantity, cpuQuantity, dnsLabel, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import { instanceClass } from "../core/instance-classes";
 import type { NetworkParts } from "../core/network";
-import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
 import { dailyWindow, weeklyWindow, windowsApart } from "../core/windows";
 
@@ -52,14 +50,11 @@ export interface RdsArgs extends DatabaseArgs {
     readonly replicas?: number;
     /** Whether AWS refuses to delete the database, and Pulumi too. @default true */
     readonly deletionProtection?: boolean;
+    /** How long what is kept. @default each part's own */
     readonly backup?: BackupArgs;
     /** Weekly, in UTC; must not touch `backup.window`. @default "sun:04:30-sun:05:30" */
     readonly maintenanceWindow?: string;
-    readonly transform?: {
-        readonly instance?: Transform<aws.rds.InstanceArgs>;
-        readonly parameterGroup?: Transform<aws.rds.ParameterGroupArgs>;
-        readonly backupPlan?: Transform<aws.backup.PlanArgs>;
-    };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 export interface BackupArgs {

@@ -25,19 +25,14 @@ export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.r
         completionWindow: 360,
         lifecycle: { deleteAfter },
     });
-    const plan = self.child(
-        aws.backup.Plan,
-        "backups",
-        {
-            rules: [
-                rule("daily", "cron(0 5 * * ? *)", backup.dailyDays),
-                rule("weekly", "cron(0 6 ? * SUN *)", backup.weeklyWeeks * 7),
-                rule("monthly", "cron(0 7 1 * ? *)", backup.monthlyMonths * 30),
-            ],
-            tags: self.tags("backups"),
-        },
-        { transform: args.transform?.backupPlan },
-    );
+    const plan = self.child(aws.backup.Plan, "backups", {
+        rules: [
+            rule("daily", "cron(0 5 * * ? *)", backup.dailyDays),
+            rule("weekly", "cron(0 6 ? * SUN *)", backup.weeklyWeeks * 7),
+            rule("monthly", "cron(0 7 1 * ? *)", backup.monthlyMonths * 30),
+        ],
+        tags: self.tags("backups"),
+    });
     const role = self.child(aws.iam.Role, "backup-role", {
         assumeRolePolicy: serviceTrust("backup.amazonaws.com", undefined, { StringEquals: { "aws:SourceAccount": args.accountId } }),
         tags: self.tags("backups"),

@@ -43,17 +43,12 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
         description: `Private subnets of ${self.name}`,
         tags: self.tags(),
     });
-    const parameterGroup = self.child(
-        aws.rds.ParameterGroup,
-        `parameters-${settings.version}`,
-        {
-            family: `postgres${settings.version}`,
-            description: `PostgreSQL ${settings.version} for ${self.name}`,
-            parameters,
-            tags: self.tags(),
-        },
-        { transform: args.transform?.parameterGroup },
-    );
+    const parameterGroup = self.child(aws.rds.ParameterGroup, `parameters-${settings.version}`, {
+        family: `postgres${settings.version}`,
+        description: `PostgreSQL ${settings.version} for ${self.name}`,
+        parameters,
+        tags: self.tags(),
+    });
     const monitoring = self.child(aws.iam.Role, "monitoring-role", {
         assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com", undefined, {
             StringEquals: { "aws:SourceAccount": args.accountId },
@@ -113,7 +108,6 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
             tags: self.tags(),
         } as aws.rds.InstanceArgs,
         {
-            transform: args.transform?.instance,
             dependsOn: [mayMonitor],
             protect: deletionProtection || undefined,
             // Auto minor upgrades and storage autoscaling move these on; an update must not move them back.
@@ -156,8 +150,6 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
             url,
             target: { kind: "cidrs", cidrs: network.subnetCidrs.db },
             allowFrom: oncePerClient((client, securityGroupId) => {
-                // Every service of a cluster asks for the same group.
-                if (self.childrenOf(`from-${client}`).length > 0) return;
                 self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
                     securityGroupId: group.id,
                     referencedSecurityGroupId: securityGroupId,

@@ -1,10 +1,8 @@
-import type * as aws from "@pulumi/aws";
 import { accountId, binaryQuantity, dnsLabel, logRetentionDays, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import { instanceClass } from "../core/instance-classes";
 import type { NetworkParts } from "../core/network";
-import type { Transform } from "../core/transform";
 import { withDefaults } from "../core/defaults";
 import { dailyWindow, weeklyWindow, windowsApart } from "../core/windows";
 
@@ -48,9 +46,7 @@ export interface ElastiCacheArgs extends CacheArgs {
     readonly deletionProtection?: boolean;
     /** Days that slow and engine logs are kept. @default 30 */
     readonly logDays?: number;
-    readonly transform?: {
-        readonly replicationGroup?: Transform<aws.elasticache.ReplicationGroupArgs>;
-    };
+    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** A StatefulSet on the cluster, for development: one pod, append-only file on a volume, a password. */

@@ -80,7 +80,7 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
             })),
             tags: self.tags(),
         },
-        { transform: args.transform?.replicationGroup, protect: settings.deletionProtection || undefined },
+        { protect: settings.deletionProtection || undefined },
     );
     return {
         alarms: alarmsOf(cache),
@@ -92,8 +92,6 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
             url: pulumi.secret(pulumi.interpolate`rediss://:${token.result}@${cache.primaryEndpointAddress}:${port}`),
             target: { kind: "cidrs", cidrs: network.subnetCidrs.cache },
             allowFrom: oncePerClient((client, securityGroupId) => {
-                // Every service of a cluster asks for the same group.
-                if (self.childrenOf(`from-${client}`).length > 0) return;
                 self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
                     securityGroupId: group.id,
                     referencedSecurityGroupId: securityGroupId,

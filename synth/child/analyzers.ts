@@ -99,7 +99,7 @@ export class Analyzers {
         return {
             packs: analyzers.map(({ name, version }) => ({ name, version })),
             rules: analyzers.flatMap(({ rules }) => rules),
-            findings: this.#findings.sort(byRuleAndUrn),
+            findings: this.#findings.map(finding => ({ ...finding, source: sourceOf(finding.urn, states) })).sort(byRuleAndUrn),
             remediations: this.#remediations.sort(byRuleAndUrn),
         };
     }
@@ -205,6 +205,13 @@ export class Analyzers {
         if (provider) resource.setProvider(providerOf(analyzer, provider));
         return resource;
     }
+}
+
+/** `index.ts:3` of a state's `project:///index.ts#3,14`. */
+function sourceOf(urn: string, states: readonly ResourceState[]): string | undefined {
+    const position = states.find(state => state.urn === urn)?.sourcePosition;
+    const [, file, line] = /^project:\/\/\/(.*)#(\d+),\d+$/.exec(position ?? "") ?? [];
+    return file && `${file}:${line}`;
 }
 
 interface AnalyzedOptions {

@@ -56,10 +56,7 @@ export function goalOf(request: res.RegisterResourceRequest): Goal {
         remote: request.getRemote(),
         parent: request.getParent() || undefined,
         packageRef: request.getPackageref(),
-        stack: (request.getStacktrace()?.getFramesList() ?? [])
-            .map(frame => frame.getPc())
-            .filter(position => position !== undefined)
-            .map(position => ({ file: fileOf(position.getUri()), line: position.getLine(), column: position.getColumn() })),
+        stack: stackOf(request),
         inputs: request.getObject()?.toJavaScript() ?? {},
         dependencies: request.getDependenciesList(),
         propertyDependencies,
@@ -88,7 +85,20 @@ export function goalOf(request: res.RegisterResourceRequest): Goal {
     };
 }
 
-const fileOf = (uri: string): string => (uri.startsWith("file:") ? fileURLToPath(uri) : uri);
+/** Where the program asked for it, innermost call first. */
+export function stackOf(request: res.RegisterResourceRequest | res.ReadResourceRequest): Position[] {
+    return (request.getStacktrace()?.getFramesList() ?? [])
+        .map(frame => frame.getPc())
+        .filter(position => position !== undefined)
+        .map(position => ({ file: fileOf(position.getUri()), line: position.getLine(), column: position.getColumn() }));
+}
+
+/** The SDK takes the address of an ES module for a path, and puts the working directory before it. */
+function fileOf(uri: string): string {
+    const file = uri.startsWith("file:") ? fileURLToPath(uri) : uri;
+    const address = /[\\/](file:[\\/].*)/.exec(file)?.[1];
+    return address ? fileURLToPath(address) : file;
+}
 
 export function aliasOf(alias: Alias): AliasSpec {
     const spec = alias.getSpec();

@@ -31,7 +31,7 @@ function lazily(load: () => unknown): unknown {
         {},
         {
             // Compiled imports ask this before anything else; "yes" keeps them from copying every property.
-            get: (_, key) => (key === "__esModule" ? true : key === "default" ? real() : Reflect.get(real(), key)),
+            get: (_, key) => (key === "__esModule" ? true : key === "default" ? real() : (Reflect.get(real(), key) as unknown)),
             has: (_, key) => Reflect.has(real(), key),
         },
     );

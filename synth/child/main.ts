@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { inspect } from "node:util";
 import { SynthError } from "../errors";
 import type { Answer, Job } from "../types";
 import { Analyzers } from "./analyzers";
@@ -15,6 +16,8 @@ import { SourceMapper } from "./source-map";
 process.once("message", (job: Job) => {
     // Only the program may keep this process alive: when nothing is left to do, the program is done.
     process.channel?.unref();
+    // Nobody is left to take the answer.
+    process.once("disconnect", () => process.exit(1));
     const mapper = new SourceMapper();
     let answered = false;
     const send = (answer: Answer): void => {
@@ -54,6 +57,7 @@ async function runJob(job: Job, mapper: SourceMapper, send: (answer: Answer) => 
             const [, message] = sdk.debuggable.leakedPromises();
             throw new SynthError(message || "The program ended before it was done: something it awaits never settles.");
         }
+        if (process.exitCode) throw new SynthError(`The program ended with exit code ${process.exitCode}.`);
         const states = [...monitor.states.values()];
         const policy = await analyzers.finish(states);
         send({ kind: "done", ...documentOf(states, [...monitor.notices.values()]), policy });
@@ -90,13 +94,16 @@ function whenNothingIsLeft(done: () => Promise<void>): void {
 
 /** The first lines a user needs: what went wrong, and where in their own files. */
 function failure(error: unknown, mapper: SourceMapper, job: Job): Answer {
-    if (!(error instanceof Error)) return { kind: "failed", message: `The program threw ${JSON.stringify(error)}.`, frames: [] };
+    if (!(error instanceof Error)) return { kind: "failed", message: `The program threw ${inspect(error)}.`, frames: [] };
     // Errors of the user's making say themselves what is wrong: RunError of the SDK, and ours.
     const isUserMistake =
         error instanceof SynthError || "__pulumiRunError" in error || (error as { hideStack?: boolean }).hideStack === true;
     const frames = isUserMistake
         ? []
-        : mapper.userFrames(error.stack ?? "").map(({ file, line, column }) => `${path.relative(job.root, file)}:${line}:${column}`);
+        : mapper
+              .userFrames(error.stack ?? "")
+              .filter(({ file }) => !file.startsWith(path.dirname(__dirname) + path.sep))
+              .map(({ file, line, column }) => `${path.relative(job.root, file)}:${line}:${column}`);
     const named = isUserMistake || error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
     return { kind: "failed", message: named, frames: frames.slice(0, 5) };
 }

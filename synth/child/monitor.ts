@@ -2,18 +2,20 @@ import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import type * as provider from "@pulumi/pulumi/proto/provider_pb";
 import type * as res from "@pulumi/pulumi/proto/resource_pb";
 import { createHash } from "node:crypto";
+import { SynthError } from "../errors";
 import type { Job, Notice, PropertyMap, ResourceState } from "../types";
 import { aliasUrns, makeUrn } from "../urn";
-import { hasUnknown, isSecret, markSecret, unwrap } from "../wire";
+import { hasUnknown, isSecret, markSecret, maskSecrets, unwrap } from "../wire";
 import type { Analyzers } from "./analyzers";
-import { goalOf, inherit, isProviderType, packageOf, type Goal } from "./goal";
+import { portable } from "./assets";
+import { goalOf, inherit, isProviderType, packageOf, stackOf, type Goal } from "./goal";
 import { DefaultProviders, providerId, requestOf, type PackageRequest } from "./providers";
 import type { Sdk } from "./sdk";
 import type { SourceMapper } from "./source-map";
-import { stateOf } from "./state";
+import { externalState, filled, sourcePosition, stateOf } from "./state";
 import { standIn, standInRegion, text } from "./stand-ins";
 import { answerInvoke } from "./stand-ins/invokes";
-import { Transforms, type Transform } from "./transforms";
+import { applyTransforms, Transforms, type Transform } from "./transforms";
 
 type Reply<T> = (error: Error | null, response?: T) => void;
 
@@ -27,6 +29,7 @@ export class Monitor {
     readonly states = new Map<string, ResourceState>();
     readonly notices = new Map<string, Notice>();
     readonly #goals = new Map<string, Goal>();
+    readonly #claimed = new Set<string>();
     readonly #aliases = new Map<string, string[]>();
     readonly #transforms = new Map<string, Transform[]>();
     readonly #stackTransforms: Transform[] = [];
@@ -42,7 +45,7 @@ export class Monitor {
         private readonly mapper: SourceMapper,
     ) {
         this.#runner = new Transforms(sdk);
-        this.#defaults = new DefaultProviders(job.stack, job.project, job.config, state => this.#keep(state));
+        this.#defaults = new DefaultProviders(job.stack, job.project, job.config, job.secretKeys, state => this.#keep(state));
     }
 
     getDeploymentInfo(_: unknown, reply: Reply<res.DeploymentInfo>): void {
@@ -79,25 +82,23 @@ export class Monitor {
         answer(reply, async () => {
             const goal = goalOf(request);
             const own = request.getTransformsList().map(callback => this.#runner.of(callback));
-            const state = await this.#register(goal, own);
+            const { state, outputs } = await this.#register(goal, own);
             const response = new this.sdk.resource.RegisterResourceResponse();
             response.setUrn(state.urn);
             response.setId(state.id ?? "");
-            response.setObject(this.sdk.structs.Struct.fromJavaScript((state.outputs ?? {}) as never));
+            response.setObject(this.sdk.structs.Struct.fromJavaScript(outputs as never));
             return response;
         });
     }
 
-    async #register(goal: Goal, own: Transform[]): Promise<ResourceState> {
+    async #register(goal: Goal, own: Transform[]): Promise<{ state: ResourceState; outputs: PropertyMap }> {
         const { stack, project } = this.job;
         const parent = goal.parent ? this.#goals.get(goal.parent) : undefined;
         if (parent) inherit(goal, parent);
         const urn = makeUrn(stack, project, goal.parent, goal.type, goal.name);
         if (own.length > 0) this.#transforms.set(urn, own);
-        for (const transform of [...own, ...this.#ancestorTransforms(goal.parent), ...this.#stackTransforms]) {
-            await transform(goal);
-        }
-        if (this.states.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+        await applyTransforms(goal, own, [...this.#ancestorTransforms(goal.parent), ...this.#stackTransforms]);
+        this.#claim(urn);
         this.#goals.set(urn, goal);
 
         if ((goal.custom || goal.remote) && !isProviderType(goal.type)) {
@@ -124,7 +125,7 @@ export class Monitor {
         const state = stateOf(urn, goal, { id, outputs, aliases, root: this.job.root, mapper: this.mapper });
         this.#keep(state);
         this.analyzers.analyze(state, goal, provider);
-        return state;
+        return { state, outputs };
     }
 
     /** The outputs of a preview: the inputs, and stand-ins for what the provider would add. */
@@ -146,6 +147,7 @@ export class Monitor {
             const name = request.getName();
             const parent = request.getParent() || undefined;
             const urn = makeUrn(stack, project, parent, type, name);
+            this.#claim(urn);
             const inputs = (request.getProperties()?.toJavaScript() ?? {}) as PropertyMap;
             let reference = request.getProvider();
             if (!isProviderType(type) && !reference) {
@@ -164,24 +166,22 @@ export class Monitor {
                 outputs = { name: inputs.name ?? name };
                 this.#notice(
                     "stack-reference",
-                    `The outputs of stack ${text(unwrap(inputs.name)) ?? name} are unknown in a preview without its state`,
+                    `The outputs of stack ${text(unwrap(maskSecrets(inputs.name))) ?? name} are unknown in a preview without its state`,
                 );
             } else {
                 const made = standIn(type, name, urn, inputs, this.#providerOf(reference)?.inputs);
                 outputs = { ...made.outputs, ...inputs };
             }
-            this.#keep({
-                urn,
-                custom: true,
-                id: request.getId(),
-                type,
-                inputs,
-                outputs,
-                parent,
-                external: true,
-                dependencies: request.getDependenciesList(),
-                provider: reference,
-            });
+            this.#keep(
+                externalState(request, {
+                    urn,
+                    inputs: portable(inputs, this.job.root) as PropertyMap,
+                    outputs: portable(outputs, this.job.root) as PropertyMap,
+                    parent,
+                    provider: reference,
+                    sourcePosition: sourcePosition(stackOf(request), this.job.root, this.mapper),
+                }),
+            );
             const response = new this.sdk.resource.ReadResourceResponse();
             response.setUrn(urn);
             response.setProperties(this.sdk.structs.Struct.fromJavaScript(outputs as never));
@@ -234,7 +234,7 @@ export class Monitor {
         answer(reply, () => {
             const state = this.states.get(request.getUrn());
             if (!state) throw new Error(`unknown resource ${request.getUrn()}`);
-            state.outputs = request.getOutputs()?.toJavaScript() ?? {};
+            state.outputs = filled(portable(request.getOutputs()?.toJavaScript() ?? {}, this.job.root) as PropertyMap);
             return new this.sdk.empty.Empty();
         });
     }
@@ -295,6 +295,12 @@ export class Monitor {
         const found: Transform[] = [];
         for (let urn = parent; urn; urn = this.#goals.get(urn)?.parent) found.push(...(this.#transforms.get(urn) ?? []));
         return found;
+    }
+
+    /** Two resources of one URN are an error, also while the first is still on its way. */
+    #claim(urn: string): void {
+        if (this.#claimed.has(urn)) throw new SynthError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+        this.#claimed.add(urn);
     }
 
     #keep(state: ResourceState): void {

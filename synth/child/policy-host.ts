@@ -26,7 +26,9 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
         const policySdk = fromPack.resolve("@pulumi/policy/package.json");
         runner = createRequire(policySdk).resolve("@pulumi/pulumi/cmd/run-policy-pack");
     } catch {
-        throw new SynthError(`The policy pack ${pack} has no @pulumi/policy. Install its dependencies (npm install).`);
+        throw new SynthError(
+            `The policy pack ${pack} does not find @pulumi/policy. Install it (npm install @pulumi/policy), or leave policies out (--no-policy).`,
+        );
     }
     const child = spawn(process.execPath, [runner, "127.0.0.1:0", main], {
         cwd: pack,

@@ -2,7 +2,6 @@ import { build, type BuildFailure, type Plugin } from "esbuild";
 import * as fs from "node:fs";
 import Module, { createRequire, register } from "node:module";
 import type * as tsxCjs from "tsx/cjs/api";
-import type * as tsxEsm from "tsx/esm/api";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { SynthError } from "../errors";
@@ -50,9 +49,20 @@ function entryOf(manifest: Record<string, unknown>): string | undefined {
 function manifestAbove(folder: string): { folder: string; content: Record<string, unknown> } | undefined {
     for (let at = folder; ; at = path.dirname(at)) {
         const file = path.join(at, "package.json");
-        if (fs.existsSync(file)) return { folder: at, content: JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, unknown> };
+        if (fs.existsSync(file)) return { folder: at, content: readManifest(file) };
         if (at === path.dirname(at)) return undefined;
     }
+}
+
+function readManifest(file: string): Record<string, unknown> {
+    let content: unknown;
+    try {
+        content = JSON.parse(fs.readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new SynthError(`${file} is not valid JSON: ${(error as Error).message}`);
+    }
+    if (!isRecord(content)) throw new SynthError(`${file} must hold an object.`);
+    return content;
 }
 
 function isModule(entry: string): boolean {
@@ -68,12 +78,13 @@ function isModule(entry: string): boolean {
 export async function compile(entry: string, mapper: SourceMapper): Promise<Program> {
     const esm = isModule(entry);
     const dynamic: string[] = [];
-    const code = await bundle(entry, esm, file => dynamic.push(file), mapper);
+    const { code, map } = await bundle(entry, esm, file => dynamic.push(file));
     if (dynamic.length > 0) return hooked(entry, esm);
+    mapper.add(entry, map);
     return { entry, run: esm ? () => importBundle(entry, code) : () => requireBundle(entry, code) };
 }
 
-async function bundle(entry: string, esm: boolean, onDynamic: (file: string) => void, mapper: SourceMapper): Promise<string> {
+async function bundle(entry: string, esm: boolean, onDynamic: (file: string) => void): Promise<{ code: string; map: string }> {
     try {
         const { outputFiles } = await build({
             entryPoints: [entry],
@@ -88,11 +99,12 @@ async function bundle(entry: string, esm: boolean, onDynamic: (file: string) => 
             sourcemap: "external",
             sourcesContent: false,
             logLevel: "silent",
-            plugins: [ownPaths(onDynamic)],
+            // Packages are left to Node, also where a CommonJS module of an ES program asks for them.
+            ...(esm ? { banner: { js: requireOfModules } } : {}),
+            plugins: [ownPaths(onDynamic), typescriptPackages(onDynamic)],
         });
-        const map = outputFiles.find(file => file.path.endsWith(".map"));
-        if (map) mapper.add(entry, map.text);
-        return outputFiles.find(file => !file.path.endsWith(".map"))!.text;
+        const textOf = (isMap: boolean): string => outputFiles.find(file => file.path.endsWith(".map") === isMap)!.text;
+        return { code: textOf(false), map: textOf(true) };
     } catch (error) {
         const errors = (error as Partial<BuildFailure>).errors;
         if (!errors?.length) throw error;
@@ -106,6 +118,8 @@ async function bundle(entry: string, esm: boolean, onDynamic: (file: string) => 
 const computedImport = /\b(?:require|import)\s*\(\s*(?!["'][^"'\n]*["']\s*[,)])(?!`[^`$]*`\s*[,)])[^)\s]/;
 const ownNames = /\b__dirname\b|\b__filename\b|\bimport\.meta\.(?:url|dirname|filename)\b/;
 
+const requireOfModules = `import { createRequire as __webstackRequire } from "node:module"; const require = __webstackRequire(import.meta.url);`;
+
 /** Gives each module its own `__dirname` and `import.meta.url`, and reports modules that compute what they import. */
 function ownPaths(onDynamic: (file: string) => void): Plugin {
     return {
@@ -115,18 +129,50 @@ function ownPaths(onDynamic: (file: string) => void): Plugin {
                 const source = await fs.promises.readFile(file, "utf8");
                 if (computedImport.test(source)) onDynamic(file);
                 if (!ownNames.test(source)) return undefined;
-                const quoted = JSON.stringify;
-                const shebang = source.startsWith("#!") ? "//" : "";
-                const contents = source
-                    .replace(/\bimport\.meta\.url\b/g, quoted(pathToFileURL(file).href))
-                    .replace(/\bimport\.meta\.dirname\b/g, quoted(path.dirname(file)))
-                    .replace(/\bimport\.meta\.filename\b/g, quoted(file))
-                    .replace(/(?<![\w.$])__dirname\b(?!\s*[=:])/g, quoted(path.dirname(file)))
-                    .replace(/(?<![\w.$])__filename\b(?!\s*[=:])/g, quoted(file));
-                return { contents: shebang + contents, loader: /\.[cm]?ts$/.test(file) ? "ts" : "js", resolveDir: path.dirname(file) };
+                const folder = JSON.stringify(path.dirname(file));
+                const { outputFiles } = await build({
+                    entryPoints: [file],
+                    outfile: file,
+                    absWorkingDir: path.dirname(file),
+                    write: false,
+                    target: `node${process.versions.node}`,
+                    sourcemap: "inline",
+                    sourcesContent: false,
+                    logLevel: "silent",
+                    define: {
+                        __dirname: folder,
+                        __filename: JSON.stringify(file),
+                        "import.meta.url": JSON.stringify(pathToFileURL(file).href),
+                        "import.meta.dirname": folder,
+                        "import.meta.filename": JSON.stringify(file),
+                    },
+                });
+                return { contents: outputFiles[0]!.text, loader: "js", resolveDir: path.dirname(file) };
             });
         },
     };
+}
+
+/** Reports packages of a workspace whose own sources are TypeScript: Node needs a hook to load them. */
+function typescriptPackages(onFound: (file: string) => void): Plugin {
+    return {
+        name: "typescript-packages",
+        setup(hooks) {
+            hooks.onResolve({ filter: /^[^./]/ }, ({ path: specifier, resolveDir }) => {
+                const file = resolvedFile(specifier, resolveDir);
+                if (file && /\.[cm]?tsx?$/.test(file)) onFound(file);
+                return undefined;
+            });
+        },
+    };
+}
+
+function resolvedFile(specifier: string, folder: string): string | undefined {
+    try {
+        return createRequire(path.join(folder, "_")).resolve(specifier);
+    } catch {
+        return undefined;
+    }
 }
 
 /** Runs the bundle under the entry's own path, so that packages are found from there. */
@@ -154,7 +200,7 @@ function hooked(entry: string, esm: boolean): Program {
         run: async () => {
             (load("tsx/cjs/api") as typeof tsxCjs).register();
             if (!esm) return invoked((createRequire(entry) as (id: string) => unknown)(entry));
-            (load("tsx/esm/api") as typeof tsxEsm).register();
+            (await import("tsx/esm/api")).register();
             return invoked(defaultOf((await import(pathToFileURL(entry).href)) as Record<string, unknown>));
         },
     };

@@ -50,6 +50,7 @@ export function loadSdk(programFolder: string): Sdk | null {
         load: <T>(id: string): T => (id.startsWith("./") ? own<T>(id.slice(2)) : load<T>(id)),
     };
     cheapenStackTraces(sdk.debuggable);
+    readModuleFrames(sdk.pulumi);
     return sdk;
 }
 
@@ -68,4 +69,10 @@ function cheapenStackTraces(debuggable: Debuggable): void {
             Error.stackTraceLimit = limit;
         }
     };
+}
+
+/** The SDK reads no position from the frame of an ES module's top level, which stands without parentheses. */
+function readModuleFrames({ Resource }: typeof pulumi): void {
+    const reader = Resource as unknown as { framePositionRegExp?: RegExp };
+    reader.framePositionRegExp &&= /^\s*at (?:.* \()?(?<file>(?:file:\/\/|\/|[A-Za-z]:\\).*?):(?<line>\d+):(?<column>\d+)\)?$/;
 }

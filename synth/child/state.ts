@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
+import type { ReadResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { PropertyMap, ResourceState } from "../types";
-import { hasSignature, isRecord, mapValues } from "../wire";
+import { portable } from "./assets";
 import type { Goal } from "./goal";
 import type { SourceMapper } from "./source-map";
 
@@ -23,8 +22,8 @@ export function stateOf(urn: string, goal: Goal, { id, outputs, aliases, root, m
         custom: goal.custom,
         id,
         type: goal.type,
-        inputs: portable(goal.inputs, root) as PropertyMap,
-        outputs: portable(outputs, root) as PropertyMap,
+        inputs: filled(portable(goal.inputs, root) as PropertyMap),
+        outputs: filled(portable(outputs, root) as PropertyMap),
         parent: goal.parent,
         protect: options.protect || undefined,
         dependencies: unlessEmpty([...goal.dependencies].sort()),
@@ -42,9 +41,35 @@ export function stateOf(urn: string, goal: Goal, { id, outputs, aliases, root, m
         hideDiff: unlessEmpty(options.hideDiff),
         replaceOnChanges: unlessEmpty(options.replaceOnChanges),
     };
-    return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined)) as unknown as ResourceState;
+    return defined(state);
 }
 
+/** The entry of a resource that the program only reads. */
+export function externalState(
+    request: ReadResourceRequest,
+    known: Pick<ResourceState, "urn" | "inputs" | "outputs" | "parent" | "provider" | "sourcePosition">,
+): ResourceState {
+    return defined({
+        urn: known.urn,
+        custom: true,
+        id: request.getId(),
+        type: request.getType(),
+        inputs: filled(known.inputs ?? {}),
+        outputs: filled(known.outputs ?? {}),
+        parent: known.parent,
+        external: true,
+        dependencies: unlessEmpty(request.getDependenciesList().sort()),
+        provider: known.provider || undefined,
+        additionalSecretOutputs: unlessEmpty(request.getAdditionalsecretoutputsList()),
+        sourcePosition: known.sourcePosition,
+    });
+}
+
+const defined = (state: ResourceState): ResourceState =>
+    Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined)) as unknown as ResourceState;
+
+/** What is empty is left out. */
+export const filled = (map: PropertyMap): PropertyMap | undefined => (Object.keys(map).length > 0 ? map : undefined);
 const unlessEmpty = <T>(list: readonly T[]): T[] | undefined => (list.length > 0 ? [...list] : undefined);
 
 /** One entry for every input, empty or not, as the engine keeps them. */
@@ -72,7 +97,7 @@ export function seconds(duration: string): number {
 }
 
 /** The innermost call in the project's own files, as the engine writes it: `project:///index.ts#3,14`. */
-function sourcePosition(stack: Goal["stack"], root: string, mapper: SourceMapper): string | undefined {
+export function sourcePosition(stack: Goal["stack"], root: string, mapper: SourceMapper): string | undefined {
     for (const frame of stack) {
         if (!frame.file.startsWith(root + path.sep) || frame.file.includes(`${path.sep}node_modules${path.sep}`)) continue;
         const original = mapper.original(frame);
@@ -80,27 +105,4 @@ function sourcePosition(stack: Goal["stack"], root: string, mapper: SourceMapper
         return `project:///${path.relative(root, original.file).split(path.sep).join("/")}#${original.line},${original.column}`;
     }
     return undefined;
-}
-
-/** Assets by hash and relative path, so that the document is the same on every machine. */
-function portable(value: unknown, root: string): unknown {
-    if (Array.isArray(value)) return value.map(item => portable(item, root));
-    if (!isRecord(value)) return value;
-    if (hasSignature(value, "asset") || hasSignature(value, "archive")) return portableAsset(value, root);
-    return mapValues(value, item => portable(item, root));
-}
-
-function portableAsset(asset: PropertyMap, root: string): PropertyMap {
-    if (typeof asset.text === "string") return { ...asset, hash: createHash("sha256").update(asset.text).digest("hex") };
-    if (isRecord(asset.assets)) {
-        return { ...asset, assets: mapValues(asset.assets, item => portable(item, root)) };
-    }
-    if (typeof asset.path !== "string") return asset;
-    const absolute = path.resolve(asset.path);
-    const relative = path.relative(root, absolute).split(path.sep).join("/");
-    const isFile = fs.existsSync(absolute) && fs.statSync(absolute).isFile();
-    if (!fs.existsSync(absolute)) throw new Error(`failed to compute asset hash: ${relative} does not exist`);
-    return isFile
-        ? { ...asset, path: relative, hash: createHash("sha256").update(fs.readFileSync(absolute)).digest("hex") }
-        : { ...asset, path: relative };
 }

@@ -8,7 +8,8 @@ import type { PropertyMap } from "../types";
 import { aliasOf, type Goal } from "./goal";
 import type { Sdk } from "./sdk";
 
-export type Transform = (goal: Goal) => Promise<void>;
+/** Takes inputs in which secrets are marked as outputs, and returns them so; changes the goal's options in place. */
+export type Transform = (goal: Goal, inputs: PropertyMap) => Promise<PropertyMap>;
 
 /** Runs transforms where the program registered them: behind the SDK's callback server, as the engine does. */
 export class Transforms {
@@ -18,29 +19,19 @@ export class Transforms {
 
     /** The transform behind a callback of the program. */
     of(callback: Callback): Transform {
-        return async goal => {
+        return async (goal, inputs) => {
             const { resource } = this.sdk;
             const request = new resource.TransformRequest();
             request.setType(goal.type);
             request.setName(goal.name);
             request.setCustom(goal.custom);
             request.setParent(goal.parent ?? "");
-            request.setProperties(this.sdk.structs.Struct.fromJavaScript(upgrade(goal) as never));
+            request.setProperties(this.sdk.structs.Struct.fromJavaScript(inputs as never));
             request.setOptions(this.#writeOptions(goal));
             const answer = resource.TransformResponse.deserializeBinary(await this.#call(callback, request.serializeBinary()));
             const options = answer.getOptions();
             if (options) readOptions(goal, options);
-            const dependencies = new Set(goal.dependencies);
-            const properties = (answer.getProperties()?.toJavaScript() ?? {}) as PropertyMap;
-            goal.propertyDependencies = {};
-            goal.inputs = {};
-            for (const [key, value] of Object.entries(properties)) {
-                const own = new Set<string>();
-                goal.inputs[key] = downgrade(value, own);
-                goal.propertyDependencies[key] = [...own];
-                for (const urn of own) dependencies.add(urn);
-            }
-            goal.dependencies = [...dependencies];
+            return (answer.getProperties()?.toJavaScript() as PropertyMap | undefined) ?? inputs;
         };
     }
 
@@ -152,19 +143,41 @@ function readOptions(goal: Goal, message: res.TransformResourceOptions): void {
     };
 }
 
-/** Marks values as outputs, so that dependencies and secrets survive the transform (upgradeOutputValues). */
-function upgrade(goal: Goal): PropertyMap {
+/**
+ * Runs a resource's transforms, with the engine's bookkeeping of dependencies (resmon.RegisterResource): only where
+ * the resource has transforms of its own do its inputs carry them through, and may a transform change them.
+ */
+export async function applyTransforms(goal: Goal, own: readonly Transform[], others: readonly Transform[]): Promise<void> {
+    if (own.length + others.length === 0) return;
+    const { dependencies, propertyDependencies } = goal;
+    let inputs = mapValues(goal.inputs, upgradeSecrets);
+    if (own.length > 0) inputs = withDependencies(inputs, propertyDependencies);
+    for (const transform of [...own, ...others]) inputs = await transform(goal, inputs);
+
+    if (own.length === 0) goal.dependencies = dependencies;
+    goal.propertyDependencies = own.length > 0 ? {} : { ...propertyDependencies };
+    goal.inputs = {};
+    for (const [key, value] of Object.entries(inputs)) {
+        const found = new Set(goal.propertyDependencies[key]);
+        goal.inputs[key] = downgrade(value, found);
+        goal.propertyDependencies[key] = [...found];
+        if (own.length > 0) goal.dependencies = [...new Set([...goal.dependencies, ...found])];
+    }
+}
+
+function withDependencies(inputs: PropertyMap, propertyDependencies: Goal["propertyDependencies"]): PropertyMap {
     return Object.fromEntries(
-        Object.entries(goal.inputs).map(([key, value]) => {
-            const dependencies = goal.propertyDependencies[key] ?? [];
-            const inner = upgradeSecrets(value);
-            if (dependencies.length === 0 || hasSignature(inner, "output")) return [key, inner];
-            return [key, outputMark(inner, false, dependencies)];
+        Object.entries(inputs).map(([key, value]) => {
+            const dependencies = propertyDependencies[key] ?? [];
+            if (dependencies.length === 0) return [key, value];
+            if (hasSignature(value, "output")) return [key, { ...(value as PropertyMap), dependencies }];
+            return [key, outputMark(value, false, dependencies)];
         }),
     );
 }
 
 function upgradeSecrets(value: unknown): unknown {
+    if (value === unknownValue) return outputMark(value, false, []);
     if (Array.isArray(value)) return value.map(upgradeSecrets);
     if (!isRecord(value)) return value;
     if (isSecret(value)) return outputMark(value.value, true, []);

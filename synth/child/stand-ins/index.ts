@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PropertyMap } from "../../types";
-import { isRecord, mapValues, unwrap } from "../../wire";
+import { isRecord, mapValues, maskSecrets, unwrap } from "../../wire";
 import { awsStandIn } from "./aws";
 import { cloudflareStandIn } from "./cloudflare";
 import { kubernetesStandIn } from "./kubernetes";
@@ -11,7 +11,7 @@ export interface Subject {
     readonly type: string;
     readonly name: string;
     readonly urn: string;
-    /** Without marks of secrets. */
+    /** Without marks; in place of a secret its mask. */
     readonly inputs: PropertyMap;
     readonly region: string;
     readonly account: string;
@@ -35,7 +35,8 @@ const byPackage: Record<string, (subject: Subject) => StandIn> = {
 };
 
 export function standIn(type: string, name: string, urn: string, inputs: PropertyMap, provider: PropertyMap | undefined): StandIn {
-    const plain = unwrap(inputs) as PropertyMap;
+    // Ids, ARNs and hosts are plain text: a secret input must not show in them.
+    const plain = unwrap(maskSecrets(inputs)) as PropertyMap;
     const region = text(plain.region) ?? text(provider?.region) ?? standInRegion;
     const subject: Subject = { type, name, urn, inputs: plain, region, account: standInAccount };
     const make = byPackage[type.split(":")[0]!];
