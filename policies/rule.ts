@@ -1,0 +1,71 @@
+import type { Policy, PolicyComplianceFramework, ResourceValidationPolicy } from "@pulumi/policy";
+import { memberOf, Unknown, valueOf, type Field, type Known, type Value } from "./values";
+
+/** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
+export type Verdict = string | Unknown;
+
+/** A resource that a program asks for. */
+export interface Asked {
+    readonly props: Value;
+    /** The region it goes to, where the program says so. */
+    readonly region: Value;
+}
+
+/** Decides on a resource's inputs alone. */
+export type Judge = (asked: Asked) => readonly Verdict[];
+
+/** What a rule says of itself; everything but the level is for people. */
+export interface RuleText {
+    readonly name: string;
+    readonly description: string;
+    readonly severity: NonNullable<Policy["severity"]>;
+    readonly tags: readonly string[];
+    /** What to do about a violation. */
+    readonly remediationSteps: string;
+    readonly framework?: PolicyComplianceFramework;
+    readonly url?: string;
+}
+
+/** The SDK's form of a rule's text. Every rule of the pack is mandatory. */
+export const policyOf = ({ tags, ...text }: RuleText): Policy => ({ ...text, tags: [...tags], enforcementLevel: "mandatory" });
+
+/** A rule on single resources; `judgeOf` says who judges a type, if anyone. */
+export function resourceRule(text: RuleText, judgeOf: (type: string) => Judge | undefined): ResourceValidationPolicy {
+    return {
+        ...policyOf(text),
+        validateResource: (args, reportViolation) => {
+            const judge = judgeOf(args.type);
+            if (!judge) return args.notApplicable(`${text.name} does not judge ${args.type}`);
+            const region = memberOf(args.props, "region") ?? memberOf(args.provider?.props ?? {}, "region");
+            const verdicts = judge({ props: valueOf(args.props), region });
+            reportViolations(verdicts, reportViolation);
+            throwUnknown(verdicts);
+        },
+    };
+}
+
+export function reportViolations(verdicts: readonly Verdict[], report: (message: string) => void): void {
+    for (const verdict of verdicts) if (!(verdict instanceof Unknown)) report(verdict);
+}
+
+/**
+ * To be called when all violations are reported. Where something was not known, the SDK gets its own error: its host
+ * makes an advisory "can't run … during preview" of it, so that a rule which saw nothing does not pass for one which
+ * found nothing. The update knows the value, and judges again before the resource is made.
+ */
+export function throwUnknown(verdicts: readonly Verdict[]): void {
+    const unknown = verdicts.find(verdict => verdict instanceof Unknown);
+    if (unknown) throw unknown.error;
+}
+
+/** The verdict on one field: none where it is fine. */
+export function demand({ path, value }: Field, fine: (value: Known) => boolean, why: string): readonly Verdict[] {
+    if (value instanceof Unknown) return [value];
+    return fine(value) ? [] : [`${path} ${described(value)}: ${why}`];
+}
+
+/** For values that are no secrets. */
+export const described = (value: Known): string =>
+    value === undefined
+        ? "is not set"
+        : `is ${JSON.stringify(value, (_, inner: Value) => (inner instanceof Unknown ? "(not known yet)" : inner))}`;

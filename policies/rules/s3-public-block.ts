@@ -1,0 +1,77 @@
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { securityHub } from "../controls";
+import { demand, policyOf, reportViolations, throwUnknown, type Verdict } from "../rule";
+import { at, field, fields, Unknown, valueOf, type Field, type Value } from "../values";
+
+const bucketTypes = new Set(["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"]);
+const blockType = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
+
+/** Where an access control list is named or spelled out. */
+const aclFields = new Map([
+    ["aws:s3/bucket:Bucket", ["acl", "grants[*].uri"]],
+    ["aws:s3/bucketV2:BucketV2", ["acl", "grants[*].uri"]],
+    ["aws:s3/bucketAcl:BucketAcl", ["acl", "accessControlPolicy.grants[*].grantee.uri"]],
+    ["aws:s3/bucketAclV2:BucketAclV2", ["acl", "accessControlPolicy.grants[*].grantee.uri"]],
+    ["aws:s3/bucketObject:BucketObject", ["acl"]],
+    ["aws:s3/bucketObjectv2:BucketObjectv2", ["acl"]],
+    ["aws:s3/objectCopy:ObjectCopy", ["acl", "grants[*].uri"]],
+]);
+
+/** Canned lists that name everyone, or everyone with an AWS account, and the groups' own names. */
+const everyone = /^(public-read|public-read-write|authenticated-read)$|\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+
+const uncovered = "bucket has no BucketPublicAccessBlock: one careless policy or ACL makes its objects readable to anyone.";
+const leavesWay = "the block leaves a way to make the bucket public.";
+
+interface Placed {
+    readonly resource: PolicyResource;
+    readonly props: Value;
+}
+
+/** A rule on the whole stack, since a bucket's block is a resource of its own. */
+export const s3PublicBlock: StackValidationPolicy = {
+    ...policyOf({
+        name: "s3-public-block",
+        description: "Every bucket has a public access block with all four switches on, and nothing has a public ACL.",
+        severity: "high",
+        tags: ["storage", "aws", "s3"],
+        ...securityHub("S3.8", "S3 general purpose buckets should block public access"),
+        remediationSteps:
+            "Add an aws.s3.BucketPublicAccessBlock for the bucket with all of blockPublicAcls, blockPublicPolicy, ignorePublicAcls " +
+            "and restrictPublicBuckets set to true, and leave ACLs out. What the public reads goes through a CDN with an origin " +
+            "access control.",
+    }),
+    validateStack: ({ resources }, reportViolation) => {
+        const placed = resources.filter(relevant).map(resource => ({ resource, props: valueOf(resource.props) }));
+        const judged = placed.map(one => ({ urn: one.resource.urn, verdicts: judge(one, placed) }));
+        for (const { urn, verdicts } of judged) reportViolations(verdicts, message => reportViolation(message, urn));
+        throwUnknown(judged.flatMap(({ verdicts }) => verdicts));
+    },
+};
+
+const relevant = ({ type }: PolicyResource): boolean => type === blockType || aclFields.has(type);
+
+function judge({ resource, props }: Placed, all: readonly Placed[]): readonly Verdict[] {
+    if (resource.type === blockType) return flags.flatMap(flag => demand(field(props, flag), value => value === true, leavesWay));
+    const acls = aclFields
+        .get(resource.type)!
+        .flatMap(path => fields(props, path))
+        .flatMap(judgeAcl);
+    return bucketTypes.has(resource.type) && !all.some(block => covers(block, { resource, props })) ? [uncovered, ...acls] : acls;
+}
+
+/** Only what is known: the lists of a bucket that is yet to be made are unknown outputs where the program gave none. */
+const judgeAcl = (acl: Field): readonly Verdict[] =>
+    acl.value instanceof Unknown
+        ? []
+        : demand(acl, value => typeof value !== "string" || !everyone.test(value), "it lets the public in. Remove it, or make it private.");
+
+/** By the bucket's name; before the name is known, by what the block's `bucket` is made from. */
+function covers(block: Placed, bucket: Placed): boolean {
+    if (block.resource.type !== blockType) return false;
+    const target = at(block.props, "bucket");
+    const names = [at(bucket.props, "bucket"), at(bucket.props, "id")].filter(name => typeof name === "string");
+    if (typeof target === "string" && names.length > 0) return names.includes(target);
+    return (block.resource.propertyDependencies.bucket ?? []).some(({ urn }) => urn === bucket.resource.urn);
+}

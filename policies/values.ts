@@ -1,0 +1,78 @@
+import { UnknownValueError } from "@pulumi/policy";
+
+/** A value that a preview cannot know, such as the id of a resource that is yet to be created. */
+export class Unknown {
+    /** `error` is what the SDK throws at whoever touches the value. */
+    constructor(readonly error: Error) {}
+}
+
+export interface Properties {
+    readonly [key: string]: Value;
+}
+
+export type Known = undefined | string | number | boolean | readonly Value[] | Properties;
+
+/** A resource's properties as plain data: null reads as not set, and an unknown leaf leaves all others readable. */
+export type Value = Known | Unknown;
+
+/**
+ * Copies what the SDK's proxy shows. The proxy throws wherever an unknown is touched; a rule that ran into that
+ * would lose everything else it has to say of the resource.
+ */
+export function valueOf(source: unknown): Value {
+    if (typeof source !== "object" || source === null) return (source ?? undefined) as Known;
+    if (Array.isArray(source)) return Array.from({ length: source.length }, (_, index) => memberOf(source, index));
+    return Object.fromEntries(Object.keys(source).map(key => [key, memberOf(source, key)]));
+}
+
+/** One property of what the SDK's proxy shows. */
+export function memberOf(container: object, key: string | number): Value {
+    try {
+        return valueOf((container as Record<string | number, unknown>)[key]);
+    } catch (error) {
+        if (error instanceof UnknownValueError) return new Unknown(error as Error);
+        throw error;
+    }
+}
+
+/** What lies at the path; what lies inside an unknown is unknown. */
+export function at(value: Value, ...path: readonly string[]): Value {
+    return path.reduce<Value>((inner, key) => (inner instanceof Unknown ? inner : isProperties(inner) ? inner[key] : undefined), value);
+}
+
+/** The members of a list. AWS and Kubernetes take a lone value for a list of one; what is not set is empty. */
+export function items(value: Value): readonly Value[] {
+    if (value === undefined) return [];
+    return isList(value) ? value : [value];
+}
+
+/** Whether the program gave the property. An unknown value is a given one. */
+export const isSet = (value: Value): boolean => value !== undefined && value !== "" && !(isList(value) && value.length === 0);
+
+export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+export const isProperties = (value: Value): value is Properties =>
+    typeof value === "object" && !isList(value) && !(value instanceof Unknown);
+
+/** A value and where it stands. */
+export interface Field {
+    readonly path: string;
+    readonly value: Value;
+}
+
+/** The one field at a path such as `spec.template.spec`. */
+export const field = (value: Value, path: string): Field => ({ path, value: at(value, ...path.split(".")) });
+
+/** Every field at a path in which `[*]` stands for each member of a list, such as `containers[*].ports[*].hostPort`. */
+export function fields(value: Value, path: string): readonly Field[] {
+    return path
+        .split(".")
+        .reduce<readonly Field[]>((found, segment) => found.flatMap(outer => step(outer, segment)), [{ path: "", value }]);
+}
+
+function step(outer: Field, segment: string): readonly Field[] {
+    const name = segment.replace("[*]", "");
+    const inner = { path: outer.path ? `${outer.path}.${name}` : name, value: at(outer.value, name) };
+    if (name === segment) return [inner];
+    return items(inner.value).map((value, index) => ({ path: `${inner.path}[${index}]`, value }));
+}
