@@ -67,11 +67,11 @@ const judgeAcl = (acl: Field): readonly Verdict[] =>
         ? []
         : demand(acl, value => typeof value !== "string" || !everyone.test(value), "it lets the public in. Remove it, or make it private.");
 
-/** By the bucket's name; before the name is known, by what the block's `bucket` is made from. */
+/** By the bucket's name; before that is known, by what the block's `bucket` is made from. */
 function covers(block: Placed, bucket: Placed): boolean {
     if (block.resource.type !== blockType) return false;
     const target = at(block.props, "bucket");
-    const names = [at(bucket.props, "bucket"), at(bucket.props, "id")].filter(name => typeof name === "string");
-    if (typeof target === "string" && names.length > 0) return names.includes(target);
+    const name = at(bucket.props, "bucket");
+    if (typeof target === "string" && typeof name === "string") return target === name;
     return (block.resource.propertyDependencies.bucket ?? []).some(({ urn }) => urn === bucket.resource.urn);
 }
