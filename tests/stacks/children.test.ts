@@ -1,0 +1,95 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { ResourceState } from "../../synth/types";
+import { root, synthesize } from "../support/synth";
+
+/** What every child of every component must have, seen on the stacks of this repository. */
+let children: ResourceState[];
+
+beforeAll(async () => {
+    const results = await Promise.all(["development", "production"].map(stack => synthesize({ directory: root, stack })));
+    children = results
+        .flatMap(({ deployment }) => deployment.deployment.resources)
+        .filter(({ custom, parent }) => custom && parent !== undefined && parent.split("::")[2]!.includes("webstack:index:"));
+});
+
+test("every class of child can be transformed, and the table of classes names no other", () => {
+    const source = fs.readFileSync(path.join(root, "components", "core", "transform.ts"), "utf8");
+    const table = [...source.matchAll(/^ {4}"([a-z0-9]+\.[A-Za-z]+)":/gm)].map(([, key]) => key!);
+    const made = new Set(children.map(({ type }) => keyOf(type)));
+    expect(table.length).toBeGreaterThan(50);
+    expect([...made].sort()).toEqual([...table].sort());
+});
+
+test("every child is named after its component, and has an explicit provider", () => {
+    for (const { urn, parent, type, provider } of children) {
+        const [name, component] = [urn, parent!].map(text => text.split("::").at(-1)!);
+        expect(name!.startsWith(`${component!}-`)).toBe(true);
+        if (!type.startsWith("pulumi:providers:")) expect(provider).not.toMatch(/::default_/);
+    }
+});
+
+test("every AWS child that takes tags has them", () => {
+    const taggable = children.filter(({ outputs }) => outputs && "tagsAll" in outputs);
+    expect(taggable.length).toBeGreaterThan(60);
+    for (const { inputs, urn } of taggable) {
+        const tags = inputs!.tags as Record<string, string>;
+        expect([urn, Object.keys(tags).sort()]).toEqual([
+            urn,
+            expect.arrayContaining(["Component", "CostCenter", "Environment", "Name", "Owner", "Project"]),
+        ]);
+    }
+    const untagged = new Set(
+        children
+            .filter(({ type, outputs }) => type.startsWith("aws:") && !(outputs && "tagsAll" in outputs))
+            .map(({ type }) => keyOf(type)),
+    );
+    // None of these has a `tags` input in the provider's declarations.
+    expect([...untagged].sort()).toEqual([
+        "acm.CertificateValidation",
+        "backup.Selection",
+        "ec2.Route",
+        "ec2.RouteTableAssociation",
+        "eks.AccessPolicyAssociation",
+        "iam.RolePolicy",
+        "iam.RolePolicyAttachment",
+        "s3.BucketLifecycleConfiguration",
+        "s3.BucketOwnershipControls",
+        "s3.BucketPolicy",
+        "s3.BucketPublicAccessBlock",
+        "s3.BucketServerSideEncryptionConfiguration",
+        "s3.BucketVersioning",
+        "secretsmanager.SecretVersion",
+        "sns.TopicPolicy",
+        "sns.TopicSubscription",
+    ]);
+});
+
+test("every Kubernetes object has a name of its own, and all but those of the cluster a namespace", () => {
+    const objects = children.filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(objects.length).toBeGreaterThan(60);
+    const clusterWide = new Set(["Namespace", "ClusterRole", "ClusterRoleBinding", "StorageClass", "IngressClass", "IngressClassParams"]);
+    for (const { inputs, type, urn } of objects) {
+        const { name, namespace } = inputs!.metadata as { name?: string; namespace?: string };
+        expect([urn, typeof name]).toEqual([urn, "string"]);
+        expect([urn, namespace === undefined]).toEqual([urn, clusterWide.has(type.split(":").at(-1)!)]);
+    }
+});
+
+test("what holds data is protected", () => {
+    const stateful = new Set(["rds.Instance", "elasticache.ReplicationGroup", "s3.Bucket", "backup.Vault", "eks.Cluster"]);
+    const guarded = children.filter(({ type, urn }) => stateful.has(keyOf(type)) && !urn.includes("::postgres-replica-"));
+    expect(guarded.map(({ urn, protect }) => [urn.split("::").at(-1), protect])).toEqual(
+        guarded.map(({ urn }) => [urn.split("::").at(-1), true]),
+    );
+    expect(guarded.map(({ type }) => keyOf(type)).sort()).toEqual([...stateful].sort());
+});
+
+/** `ec2.Vpc` for aws:ec2/vpc:Vpc, as users write it in `transform`. */
+function keyOf(type: string): string {
+    const [pkg, module, name] = type.split(":") as [string, string, string];
+    if (pkg === "pulumi") return `${name}.Provider`;
+    if (module.startsWith("eks.amazonaws.com")) return "kubernetes.CustomResource";
+    const area = module.split(/[/.]/)[0]!;
+    return `${area === "index" ? pkg : area}.${name}`;
+}
