@@ -12,15 +12,23 @@ const rounds = Number(process.argv[2] ?? 5);
 /** Runs the command once, sampling the memory of its process tree. */
 function run(args) {
     const started = process.hrtime.bigint();
-    const child = spawn(process.execPath, [path.join(root, "bin", "webstack.js"), "synth", ...args, "--json"], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(process.execPath, [path.join(root, "bin", "webstack.js"), "synth", ...args, "--json"], {
+        stdio: ["ignore", "pipe", "ignore"],
+    });
     let printed = "";
     child.stdout.on("data", chunk => (printed += chunk));
     let peak = 0;
     let cpu = 0;
     const sample = setInterval(() => {
         const tree = treeOf(child.pid);
-        peak = Math.max(peak, tree.reduce((sum, pid) => sum + memoryOf(pid), 0));
-        cpu = Math.max(cpu, tree.reduce((sum, pid) => sum + cpuOf(pid), 0));
+        peak = Math.max(
+            peak,
+            tree.reduce((sum, pid) => sum + memoryOf(pid), 0),
+        );
+        cpu = Math.max(
+            cpu,
+            tree.reduce((sum, pid) => sum + cpuOf(pid), 0),
+        );
     }, 10);
     return new Promise((resolve, reject) => {
         child.once("close", code => {
@@ -62,7 +70,13 @@ async function measure(label, args) {
     const runs = [];
     for (let round = 0; round < rounds; round++) runs.push(await run(args));
     const of = key => median(runs.map(result => result[key]));
-    const cells = [label.padEnd(34), `${of("resources")}`.padStart(9), of("seconds").toFixed(2).padStart(8), of("cpu").toFixed(2).padStart(8), of("peak").toFixed(0).padStart(8)];
+    const cells = [
+        label.padEnd(34),
+        `${of("resources")}`.padStart(9),
+        of("seconds").toFixed(2).padStart(8),
+        of("cpu").toFixed(2).padStart(8),
+        of("peak").toFixed(0).padStart(8),
+    ];
     console.log(cells.join("  "));
 }
 

@@ -36,12 +36,21 @@ function parseValue(text: string): unknown {
 /** Checks keys and values; all problems at once. */
 export function parseSettings(given: Readonly<Record<string, unknown>>, stack: string): Settings {
     const environment = (given.environment ?? stack) as Environment;
-    const defaults = Object.hasOwn(environmentDefaults, environment) ? environmentDefaults[environment] : {};
-    const merged = withDefaults(defaults, { environment, ...given });
+    const known = Object.hasOwn(environmentDefaults, environment);
+    const merged = withDefaults(known ? environmentDefaults[environment] : {}, { environment, ...given });
     const parsed = settingsSchema.safeParse(merged);
     if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.flatMap(issue => problemsOf(issue, merged));
+    const problems = parsed.error.issues
+        .filter(issue => known || !wouldHaveDefault(issue, merged))
+        .flatMap(issue => problemsOf(issue, merged));
     throw new WebstackError(`Pulumi.${stack}.yaml`, problems);
+}
+
+/** An unknown environment has no defaults; that they are missing is not what is wrong. */
+function wouldHaveDefault({ path }: Issue, root: unknown): boolean {
+    const [key] = path;
+    const some = Object.values(environmentDefaults).some(defaults => Object.hasOwn(defaults, String(key)));
+    return path.length === 1 && some && valueAt(root, path) === undefined;
 }
 
 /** Defaults of another kind than the stack chose say nothing about it. */
@@ -106,7 +115,7 @@ function allowedBy(issue: Issue): string {
         case "invalid_type":
             return typeNames[issue.expected] ?? issue.expected;
         case "too_small":
-            return `at least ${String(issue.minimum)} ${issue.origin === "array" ? "entries" : ""}`.trim();
+            return `at least ${String(issue.minimum)}${issue.origin === "array" ? " in the list" : ""}`;
         default:
             return issue.message;
     }

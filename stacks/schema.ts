@@ -8,7 +8,9 @@ export const schemaFile = path.resolve(__dirname, "..", "webstack.schema.json");
 
 /** JSON Schema of a stack file: the settings under `webstack:`, other namespaces left alone. */
 export function stackFileSchema(): object {
-    const { properties = {} } = z.toJSONSchema(settingsSchema, { io: "input", target: "draft-7" }) as { properties?: Record<string, object> };
+    const { properties = {} } = z.toJSONSchema(settingsSchema, { io: "input", target: "draft-7" }) as {
+        properties?: Record<string, object>;
+    };
     const own = Object.fromEntries(Object.entries(properties).map(([key, schema]) => [`webstack:${key}`, optional(schema)]));
     const known = Object.keys(properties).join("|");
     return {

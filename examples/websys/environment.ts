@@ -10,7 +10,8 @@ export interface Environment {
     readonly frontends: number;
     readonly backends: number;
     readonly monitoring: boolean;
-    readonly postgres: Pick<Extract<PostgresWithBackupsArgs, { kind: "rds" }>, "instanceClass" | "multiAz" | "replicas" | "backup"> | "in-cluster";
+    readonly postgres:
+        Pick<Extract<PostgresWithBackupsArgs, { kind: "rds" }>, "instanceClass" | "multiAz" | "replicas" | "backup"> | "in-cluster";
     readonly redis: Pick<Extract<RedisCacheArgs, { kind: "elasticache" }>, "nodeType" | "nodes"> | "in-cluster" | "none";
     readonly network?: { readonly cidr: string; readonly zoneCount: number; readonly nat: "per-zone" | "single" };
 }

@@ -18,7 +18,9 @@ const network = cloud && new Network("network", { kind: "create", ...cloud, ...e
 const hosts = [environment.site, environment.api, ...(environment.cdn ? [environment.cdn] : [])];
 const edge = new EdgeCDN(
     "edge",
-    cloud ? { kind: "cloudflare", zoneId: config.require("zoneId"), zoneName: "websys.company.com", hosts, ...edgeSettings, tags } : { kind: "none" },
+    cloud
+        ? { kind: "cloudflare", zoneId: config.require("zoneId"), zoneName: "websys.company.com", hosts, ...edgeSettings, tags }
+        : { kind: "none" },
     { providers },
 );
 const cluster = new AppCluster(
@@ -45,7 +47,9 @@ const inCluster = { providers: { ...providers, kubernetes: cluster.provider }, d
 const database = { development: "websys_db_dev", staging: "websys_db_staging", production: "websys_db_prod" }[stack]!;
 const postgres = createPostgres(environment, database, place, inCluster);
 const redis = createRedis(environment, place, inCluster);
-const backups = cloud && new FileStorage("backups", { accountId: cloud.accountId, bucketName: `websys-backups-${stack}`, expireDays: 30, tags }, { providers });
+const backups =
+    cloud &&
+    new FileStorage("backups", { accountId: cloud.accountId, bucketName: `websys-backups-${stack}`, expireDays: 30, tags }, { providers });
 
 const images = { frontend: `${registry}/websys/frontend:${version}`, backend: `${registry}/websys/backend:${version}` };
 const routes = addServices(cluster, environment, { postgres, redis }, images, stack, providers.random!);

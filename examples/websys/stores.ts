@@ -11,13 +11,22 @@ export interface Place {
 }
 
 /** PostgreSQL 15: a pod on a laptop, RDS elsewhere, with a replica in production. */
-export function createPostgres({ postgres }: Environment, database: string, place: Place, opts: pulumi.ComponentResourceOptions): PostgresWithBackups {
+export function createPostgres(
+    { postgres }: Environment,
+    database: string,
+    place: Place,
+    opts: pulumi.ComponentResourceOptions,
+): PostgresWithBackups {
     const common = { version: "15", database, tags: place.tags } as const;
     if (postgres === "in-cluster") {
         return new PostgresWithBackups("postgres", { ...common, kind: "in-cluster", username: "admin", namespace: place.namespace }, opts);
     }
     // RDS reserves the name `admin`.
-    return new PostgresWithBackups("postgres", { ...common, kind: "rds", username: "websys", ...place.cloud!, network: place.network!, ...postgres }, opts);
+    return new PostgresWithBackups(
+        "postgres",
+        { ...common, kind: "rds", username: "websys", ...place.cloud!, network: place.network!, ...postgres },
+        opts,
+    );
 }
 
 /** Redis whose data survives a restart: an append-only file on a laptop; a replica and snapshots on ElastiCache. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import { createRequire } from "node:module";
+import * as nodeModule from "node:module";
 import * as path from "node:path";
 import { SynthError } from "../errors";
 import type { Job } from "../types";
@@ -19,12 +19,12 @@ export interface PolicyHost {
  */
 export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHost> {
     const main = packMain(pack);
-    const fromPack = createRequire(path.join(pack, "pack.js"));
+    const fromPack = nodeModule.createRequire(path.join(pack, "pack.js"));
     let runner: string;
     try {
         // The SDK that the pack's own @pulumi/policy uses.
         const policySdk = fromPack.resolve("@pulumi/policy/package.json");
-        runner = createRequire(policySdk).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+        runner = nodeModule.createRequire(policySdk).resolve("@pulumi/pulumi/cmd/run-policy-pack");
     } catch {
         throw new SynthError(
             `The policy pack ${pack} does not find @pulumi/policy. Install it (npm install @pulumi/policy), or leave policies out (--no-policy).`,
@@ -35,6 +35,7 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
         stdio: ["ignore", "pipe", "pipe"],
         env: {
             ...process.env,
+            ...compileCache(),
             PULUMI_NODEJS_PROJECT: job.project,
             PULUMI_NODEJS_STACK: job.stack,
             PULUMI_NODEJS_ORGANIZATION: job.organization,
@@ -63,6 +64,12 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
     child.unref();
     for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
     return { port, stop };
+}
+
+/** The host keeps its compiled code where this process keeps its own, where Node can do that (22.8 and later). */
+function compileCache(): { NODE_COMPILE_CACHE?: string } {
+    const folder = (nodeModule as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.();
+    return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** The folder or file that PulumiPolicy.yaml names. */
