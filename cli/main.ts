@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { ExitCode, SynthError } from "../synth/errors";
+import { printableLines } from "../synth/printable";
 import { synthCommand } from "./synth";
 
 /** The `webstack` command. Returns the exit code; prints, and never throws. */
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     } catch (error) {
         if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
         if (error instanceof SynthError) {
-            process.stderr.write(`webstack: ${error.message}\n`);
+            process.stderr.write(`webstack: ${printableLines(error.message)}\n`);
             return error.exitCode;
         }
         throw error;

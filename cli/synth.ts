@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { ExitCode, SynthError } from "../synth/errors";
 import { defaultTimeoutSeconds, synthesize } from "../synth";
 import type { SynthResult } from "../synth/types";
+import { printable, printableLines } from "../synth/printable";
 import { writeResult } from "../synth/reports";
 import { verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
@@ -68,17 +69,17 @@ function summary(result: SynthResult, out: string | undefined): string {
     if (policy) {
         const findings = policy.findings.map(({ rule, level, urn, message, fix }) =>
             [
-                `${level === "mandatory" ? pc.red("violated") : pc.yellow("advice")}  ${rule}  ${urn || "the stack"}`,
-                `    ${message.replace(/\n/g, "\n    ")}`,
+                `${level === "mandatory" ? pc.red("violated") : pc.yellow("advice")}  ${rule}  ${printable(urn) || "the stack"}`,
+                `    ${printableLines(message).replace(/\n/g, "\n    ")}`,
                 ...(fix ? [`    Fix: ${fix}`] : []),
             ].join("\n"),
         );
         const changed = policy.remediations.map(
-            ({ rule, urn, changes }) => `changed  ${rule}  ${urn}: ${changes.map(({ property }) => property).join(", ")}`,
+            ({ rule, urn, changes }) => `changed  ${rule}  ${printable(urn)}: ${changes.map(({ property }) => property).join(", ")}`,
         );
         blocks.push([`Policies: ${verdict(policy)}`, ...changed, ...findings].join("\n"));
     }
-    if (notices.length > 0) blocks.push(["Notices:", ...notices.map(({ message }) => `  ${message}`)].join("\n"));
+    if (notices.length > 0) blocks.push(["Notices:", ...notices.map(({ message }) => `  ${printable(message)}`)].join("\n"));
     if (out) blocks.push(`Written to ${path.relative(process.cwd(), path.resolve(out)) || "."}${path.sep}`);
     blocks.push(`${stack}: ${deployment.deployment.resources.length} resources`);
     return `${blocks.filter(Boolean).join("\n\n")}\n`;

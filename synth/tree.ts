@@ -1,4 +1,5 @@
 import archy from "archy";
+import { printable } from "./printable";
 import { nameOf, typeOf } from "./urn";
 import type { Deployment, ResourceState } from "./types";
 
@@ -15,7 +16,7 @@ export function componentTree({ deployment }: Deployment): string {
         (children.get(state.urn) ?? [])
             .filter(child => !child.custom)
             .map(child => ({
-                label: `${nameOf(child.urn)}  ${typeOf(child.urn).split(":").at(-1)}  ${count(child)}`,
+                label: `${printable(nameOf(child.urn))}  ${typeOf(child.urn).split(":").at(-1)}  ${count(child)}`,
                 nodes: below(child),
             }));
     const stack = deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack");

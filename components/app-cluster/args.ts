@@ -14,7 +14,6 @@ export interface AppClusterArgs extends ComponentArgs {
     readonly namespace?: string;
     /** Who lets requests in. */
     readonly ingress: AlbIngressArgs | ClassIngressArgs;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** Amazon EKS in Auto Mode: AWS runs nodes, load-balancer controller, storage driver and DNS. */

@@ -63,7 +63,6 @@ export interface ServiceArgs extends ComponentArgs {
      * @default 40
      */
     readonly shutdownSeconds?: number;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** Another service, by name and port. */

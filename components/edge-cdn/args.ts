@@ -33,7 +33,6 @@ export interface CloudflareArgs extends ComponentArgs {
     readonly caches?: readonly CacheRule[];
     /** Headers on every answer, beside HSTS. @default none */
     readonly headers?: Readonly<Record<string, string>>;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** Answers to paths that begin with a prefix are kept. */

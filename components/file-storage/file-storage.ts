@@ -25,7 +25,6 @@ export interface FileStorageArgs extends ComponentArgs {
     readonly expireDays?: number;
     /** Whether Pulumi refuses to delete the bucket. AWS deletes only empty ones either way. @default true */
     readonly deletionProtection?: boolean;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 const defaults = { oldVersionDays: 90, deletionProtection: true } as const;
@@ -34,9 +33,9 @@ export function validateFileStorage(args: FileStorageArgs): Problem[] {
     const { bucketName, oldVersionDays, expireDays } = withDefaults(defaults, args);
     return [
         ...accountId("accountId", args.accountId),
-        ...(bucketName === undefined || /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName)
+        ...(bucketName === undefined || /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName)
             ? []
-            : [{ path: "bucketName", got: bucketName, allowed: "3–63 lower-case letters, digits, '-' and '.'" }]),
+            : [{ path: "bucketName", got: bucketName, allowed: "3–63 lower-case letters, digits, '-' and '.', and no '..'" }]),
         ...wholeNumber("oldVersionDays", oldVersionDays, 1, 3650),
         ...(expireDays === undefined ? [] : wholeNumber("expireDays", expireDays, 1, 3650)),
     ];

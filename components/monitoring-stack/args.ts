@@ -37,7 +37,6 @@ export interface MonitoringStackArgs extends ComponentArgs {
     readonly retentionDays?: number;
     /** Disk for metrics. @default "20Gi" */
     readonly storage?: string;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /**

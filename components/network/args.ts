@@ -50,7 +50,6 @@ export interface CreateNetworkArgs extends ComponentArgs {
     readonly flowLogDays?: number;
     /** Ranges that this VPC will be connected to and so must not overlap: other VPCs, an office. @default none */
     readonly peers?: readonly string[];
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** A VPC that is there already. Nothing of it is changed. */

@@ -54,7 +54,6 @@ export interface RdsArgs extends DatabaseArgs {
     readonly backup?: BackupArgs;
     /** Weekly, in UTC; must not touch `backup.window`. @default "sun:04:30-sun:05:30" */
     readonly maintenanceWindow?: string;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 export interface BackupArgs {

@@ -46,7 +46,6 @@ export interface ElastiCacheArgs extends CacheArgs {
     readonly deletionProtection?: boolean;
     /** Days that slow and engine logs are kept. @default 30 */
     readonly logDays?: number;
-    /** Changes to the arguments of children, just before they are made. @default none */
 }
 
 /** A StatefulSet on the cluster, for development: one pod, append-only file on a volume, a password. */

@@ -1,11 +1,13 @@
 import type * as grpcJs from "@grpc/grpc-js";
 import type * as analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import * as path from "node:path";
 import type { Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
 import { hideSecrets } from "../wire";
 import type { Goal } from "./goal";
 import { startPolicyHost, type PolicyHost } from "./policy-host";
 import type { Sdk } from "./sdk";
+import { scrub, secretTexts, withSecretsOf } from "./secret-texts";
 import { seconds } from "./state";
 
 /** A pack in its host, ready for questions. */
@@ -59,10 +61,14 @@ export class Analyzers {
         for (const analyzer of await this.#started()) {
             if (!analyzer.remediates) continue;
             const request = this.#request(analyzer, urn, { ...goal, inputs }, provider);
-            const response = await call<proto.RemediateResponse>(done => analyzer.client.remediate(request, done));
+            const response = await call<proto.RemediateResponse>(done => analyzer.client.remediate(request, done)).catch((error: unknown) =>
+                this.#failed(analyzer, urn, error),
+            );
+            if (!response) continue;
             for (const remediation of response.getRemediationsList()) {
-                const after = remediation.getProperties()?.toJavaScript() as PropertyMap | undefined;
-                if (!after) continue;
+                const answered = remediation.getProperties()?.toJavaScript() as PropertyMap | undefined;
+                if (!answered) continue;
+                const after = withSecretsOf(inputs, answered) as PropertyMap;
                 const changes = changesBetween(inputs, after);
                 if (changes.length === 0) continue;
                 this.#remediations.push({ pack: analyzer.name, rule: remediation.getPolicyname(), urn, changes });
@@ -96,10 +102,13 @@ export class Analyzers {
             await this.#collect(analyzer, "", done => analyzer.client.analyzeStack(request, done));
         }
         this.close();
+        const secrets = secretTexts(states);
         return {
             packs: analyzers.map(({ name, version }) => ({ name, version })),
             rules: analyzers.flatMap(({ rules }) => rules),
-            findings: this.#findings.map(finding => ({ ...finding, source: sourceOf(finding.urn, states) })).sort(byRuleAndUrn),
+            findings: this.#findings
+                .map(finding => ({ ...finding, message: scrub(finding.message, secrets), source: sourceOf(finding.urn, states) }))
+                .sort(byRuleAndUrn),
             remediations: this.#remediations.sort(byRuleAndUrn),
         };
     }
@@ -149,23 +158,17 @@ export class Analyzers {
         try {
             response = await call(ask);
         } catch (error) {
-            // A rule that throws has not passed.
-            this.#findings.push({
-                pack: analyzer.name,
-                rule: "policy-pack-failed",
-                level: "mandatory",
-                urn,
-                description: "A rule of the pack failed to run.",
-                message: (error as { details?: string }).details ?? (error as Error).message,
-            });
+            this.#failed(analyzer, urn, error);
             return;
         }
         for (const diagnostic of response.getDiagnosticsList()) {
             const rule = analyzer.rules.find(({ name }) => name === diagnostic.getPolicyname());
+            const level = levels[diagnostic.getEnforcementlevel()]!;
             this.#findings.push({
                 pack: analyzer.name,
                 rule: diagnostic.getPolicyname(),
-                level: levels[diagnostic.getEnforcementlevel()]!,
+                // What its remediation did not mend is a violation, as with the engine.
+                level: level === "remediate" ? "mandatory" : level,
                 urn: diagnostic.getUrn() || urn,
                 description: diagnostic.getDescription(),
                 message: withoutPrefix(diagnostic.getMessage(), diagnostic.getDescription()),
@@ -173,6 +176,21 @@ export class Analyzers {
                 url: rule?.url,
             });
         }
+    }
+
+    /** A rule that throws has not passed. The host then asks no other rule of the pack about the resource. */
+    #failed(analyzer: Analyzer, urn: string, error: unknown): undefined {
+        const said = (error as { details?: string }).details ?? (error as Error).message;
+        const name = /^Error \w+ (?:resource|stack) with (?:policy|remediation) '(.+?)' from/.exec(said)?.[1];
+        const rule = analyzer.rules.find(known => known.name === name);
+        this.#findings.push({
+            pack: analyzer.name,
+            rule: rule?.name ?? "policy-pack-failed",
+            level: "mandatory",
+            urn,
+            description: rule?.description ?? "A rule of the pack failed to run.",
+            message: `The rule failed to run. ${withoutForeignFrames(said, analyzer.host.folder)}`,
+        });
     }
 
     #request(analyzer: Analyzer, urn: string, goal: Goal, provider: ResourceState | undefined): proto.AnalyzeRequest {
@@ -256,6 +274,17 @@ type Done<T> = (error: Error | null, response: T) => void;
 function call<T>(ask: (done: Done<T>) => unknown): Promise<T> {
     return new Promise((resolve, reject) => ask((error, response) => (error ? reject(error) : resolve(response))));
 }
+
+/** What was thrown, and where in the pack's own files. */
+function withoutForeignFrames(said: string, folder: string): string {
+    const lines = said.replace(/^Error \w+ \w+ with \w+ '.*\n/, "").split("\n");
+    const frames = lines.filter(line => /^\s+at /.test(line));
+    const own = frames.map(frame => /\(?([^()\s]+?)(:\d+:\d+)\)?$/.exec(frame)).find(frame => frame && isOwnFile(frame[1]!));
+    const place = own ? [`    at ${path.relative(folder, own[1]!)}${own[2]}`] : [];
+    return [...lines.filter(line => !frames.includes(line)), ...place].join("\n");
+}
+
+const isOwnFile = (file: string): boolean => path.isAbsolute(file) && !file.includes(`${path.sep}node_modules${path.sep}`);
 
 /** The host puts the rule's description before each message. */
 const withoutPrefix = (message: string, description: string): string =>

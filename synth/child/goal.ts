@@ -61,8 +61,8 @@ export function goalOf(request: res.RegisterResourceRequest): Goal {
         dependencies: request.getDependenciesList(),
         propertyDependencies,
         options: {
-            protect: request.getProtect(),
-            retainOnDelete: request.getRetainondelete(),
+            protect: request.hasProtect() ? request.getProtect() : undefined,
+            retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
             deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
             provider: request.getProvider(),
             providers: Object.fromEntries(request.getProvidersMap().entries()),

@@ -23,7 +23,8 @@ process.once("message", (job: Job) => {
     const send = (answer: Answer): void => {
         if (answered) return;
         answered = true;
-        process.send!(answer, () => process.exit(0));
+        // After a failure the SDK's promises are open of course: it speaks of them only where all seems well.
+        process.send!(answer, () => process.exit(answer.kind === "failed" ? 1 : 0));
     };
     const fail = (error: unknown): void => send(failure(error, mapper, job));
     process.on("uncaughtException", fail);

@@ -132,7 +132,7 @@ export class Monitor {
     #answer(urn: string, goal: Goal, provider: ResourceState | undefined): { id?: string; outputs: PropertyMap } {
         if (isProviderType(goal.type)) return { id: providerId(urn), outputs: goal.inputs };
         if (!goal.custom) return { outputs: {} };
-        const made = standIn(goal.type, goal.name, urn, goal.inputs, provider?.inputs);
+        const made = standIn({ type: goal.type, name: goal.name, urn, inputs: goal.inputs }, provider?.inputs);
         const outputs: PropertyMap = { ...made.outputs, ...goal.inputs, ...nested(made.outputs, goal.inputs) };
         for (const key of goal.options.additionalSecretOutputs) {
             if (key in outputs && !isSecret(outputs[key])) outputs[key] = markSecret(outputs[key]);
@@ -169,7 +169,7 @@ export class Monitor {
                     `The outputs of stack ${text(unwrap(maskSecrets(inputs.name))) ?? name} are unknown in a preview without its state`,
                 );
             } else {
-                const made = standIn(type, name, urn, inputs, this.#providerOf(reference)?.inputs);
+                const made = standIn({ type, name, urn, inputs, id: request.getId() }, this.#providerOf(reference)?.inputs);
                 outputs = { ...made.outputs, ...inputs };
             }
             this.#keep(

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as nodeModule from "node:module";
 import * as path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { SynthError } from "../errors";
 import type { Job } from "../types";
 import { readYaml } from "../yaml-file";
@@ -9,6 +10,8 @@ import { isRecord } from "../wire";
 
 /** A running analyser host with one policy pack in it. */
 export interface PolicyHost {
+    /** The pack's folder. */
+    readonly folder: string;
     readonly port: number;
     stop(): void;
 }
@@ -57,19 +60,27 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
         });
         child.once("error", reject);
         child.once("exit", code => {
-            reject(new SynthError(`The policy pack ${pack} did not start (exit code ${code}).\n${(complaints || printed).trim()}`));
+            reject(new SynthError(`The policy pack ${pack} did not start (exit code ${code}).\n${readable(complaints || printed)}`));
         });
     });
     // From here on the host must not keep this process from noticing that the program is done.
     child.unref();
     for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
-    return { port, stop };
+    return { folder: pack, port, stop };
 }
 
 /** The host keeps its compiled code where this process keeps its own, where Node can do that (22.8 and later). */
 function compileCache(): { NODE_COMPILE_CACHE?: string } {
     const folder = (nodeModule as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.();
     return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+}
+
+/** What the host says of a pack that throws, without colours and without frames that are not the pack's own. */
+function readable(complaints: string): string {
+    return stripVTControlCharacters(complaints)
+        .replace(/^error: \[runtime\] Running program .* failed with an unhandled exception:\n/m, "")
+        .replace(/^\s*at .*(?:node:internal|node_modules|<anonymous>\)$).*\n?/gm, "")
+        .trim();
 }
 
 /** The folder or file that PulumiPolicy.yaml names. */

@@ -1,4 +1,4 @@
-import { build, type BuildFailure, type Plugin } from "esbuild";
+import { build, type BuildFailure, type BuildResult, type Plugin } from "esbuild";
 import * as fs from "node:fs";
 import Module, { createRequire, register } from "node:module";
 import type * as tsxCjs from "tsx/cjs/api";
@@ -101,7 +101,7 @@ async function bundle(entry: string, esm: boolean, onDynamic: (file: string) => 
             logLevel: "silent",
             // Packages are left to Node, also where a CommonJS module of an ES program asks for them.
             ...(esm ? { banner: { js: requireOfModules } } : {}),
-            plugins: [ownPaths(onDynamic), typescriptPackages(onDynamic)],
+            plugins: [ownPaths(path.dirname(entry), onDynamic), typescriptPackages(onDynamic)],
         });
         const textOf = (isMap: boolean): string => outputFiles.find(file => file.path.endsWith(".map") === isMap)!.text;
         return { code: textOf(false), map: textOf(true) };
@@ -121,7 +121,7 @@ const ownNames = /\b__dirname\b|\b__filename\b|\bimport\.meta\.(?:url|dirname|fi
 const requireOfModules = `import { createRequire as __webstackRequire } from "node:module"; const require = __webstackRequire(import.meta.url);`;
 
 /** Gives each module its own `__dirname` and `import.meta.url`, and reports modules that compute what they import. */
-function ownPaths(onDynamic: (file: string) => void): Plugin {
+function ownPaths(folder: string, onDynamic: (file: string) => void): Plugin {
     return {
         name: "own-paths",
         setup(hooks) {
@@ -129,28 +129,33 @@ function ownPaths(onDynamic: (file: string) => void): Plugin {
                 const source = await fs.promises.readFile(file, "utf8");
                 if (computedImport.test(source)) onDynamic(file);
                 if (!ownNames.test(source)) return undefined;
-                const folder = JSON.stringify(path.dirname(file));
-                const { outputFiles } = await build({
-                    entryPoints: [file],
-                    outfile: file,
-                    absWorkingDir: path.dirname(file),
-                    write: false,
-                    target: `node${process.versions.node}`,
-                    sourcemap: "inline",
-                    sourcesContent: false,
-                    logLevel: "silent",
-                    define: {
-                        __dirname: folder,
-                        __filename: JSON.stringify(file),
-                        "import.meta.url": JSON.stringify(pathToFileURL(file).href),
-                        "import.meta.dirname": folder,
-                        "import.meta.filename": JSON.stringify(file),
-                    },
-                });
-                return { contents: outputFiles[0]!.text, loader: "js", resolveDir: path.dirname(file) };
+                const result = await withOwnPaths(file, folder).catch((failure: BuildFailure) => failure);
+                if (!("outputFiles" in result)) return { errors: result.errors };
+                return { contents: result.outputFiles[0]!.text, loader: "js", resolveDir: path.dirname(file) };
             });
         },
     };
+}
+
+function withOwnPaths(file: string, absWorkingDir: string): Promise<BuildResult<{ write: false }>> {
+    const folder = JSON.stringify(path.dirname(file));
+    return build({
+        entryPoints: [file],
+        outfile: file,
+        absWorkingDir,
+        write: false,
+        target: `node${process.versions.node}`,
+        sourcemap: "inline",
+        sourcesContent: false,
+        logLevel: "silent",
+        define: {
+            __dirname: folder,
+            __filename: JSON.stringify(file),
+            "import.meta.url": JSON.stringify(pathToFileURL(file).href),
+            "import.meta.dirname": folder,
+            "import.meta.filename": JSON.stringify(file),
+        },
+    });
 }
 
 /** Reports packages of a workspace whose own sources are TypeScript: Node needs a hook to load them. */

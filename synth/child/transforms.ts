@@ -121,9 +121,9 @@ function readOptions(goal: Goal, message: res.TransformResourceOptions): void {
     goal.options = {
         // The SDK returns the children's providers empty; a transform cannot change them.
         providers: goal.options.providers,
-        protect: message.getProtect(),
-        retainOnDelete: message.getRetainOnDelete(),
-        deleteBeforeReplace: message.getDeleteBeforeReplace(),
+        protect: message.hasProtect() ? message.getProtect() : undefined,
+        retainOnDelete: message.hasRetainOnDelete() ? message.getRetainOnDelete() : undefined,
+        deleteBeforeReplace: message.hasDeleteBeforeReplace() ? message.getDeleteBeforeReplace() : undefined,
         provider: message.getProvider(),
         version: message.getVersion(),
         pluginDownloadUrl: message.getPluginDownloadUrl(),

@@ -1,5 +1,5 @@
 import builder from "junit-report-builder";
-import type { PolicyReport } from "../types";
+import type { Finding, PolicyReport } from "../types";
 
 /** The policy report for CI systems: one test case a rule, failed where a mandatory rule is violated. */
 export function policyJunit(report: PolicyReport, stack: string): string {
@@ -14,10 +14,12 @@ export function policyJunit(report: PolicyReport, stack: string): string {
             const failures = mine.filter(({ level }) => level === "mandatory");
             const advice = mine.filter(({ level }) => level !== "mandatory");
             if (failures.length > 0) {
-                test.failure(failures.map(({ urn, message }) => `${urn}: ${message}`).join("\n"), "violation");
+                test.failure(failures.map(said).join("\n"), "violation");
             }
-            if (advice.length > 0) test.standardOutput(advice.map(({ urn, message }) => `${urn}: ${message}`).join("\n"));
+            if (advice.length > 0) test.standardOutput(advice.map(said).join("\n"));
         }
     }
-    return root.build();
+    return `${root.build()}\n`;
 }
+
+const said = ({ urn, message }: Finding): string => `${urn || "The stack"}: ${message}`;

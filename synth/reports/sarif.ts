@@ -29,5 +29,8 @@ export function policySarif(report: PolicyReport): string {
         }
         sarif.addRun(run);
     }
-    return `${sarif.buildSarifJsonString({ indent: true })}\n`;
+    const log = sarif.buildSarifOutput();
+    // The builder guesses languages by endings, and takes .ts for XML.
+    for (const { artifacts } of log.runs) for (const artifact of artifacts ?? []) delete artifact.sourceLanguage;
+    return `${JSON.stringify(log, null, 2)}\n`;
 }

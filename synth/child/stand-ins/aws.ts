@@ -15,7 +15,7 @@ interface Row {
     readonly named?: string;
 }
 
-const rows: Record<string, Row> = {
+export const rows: Record<string, Row> = {
     "acm/certificate:Certificate": {
         id: "{arn}",
         arn: "acm:certificate/{uuid}",
@@ -136,7 +136,13 @@ const rows: Record<string, Row> = {
     "iam/user:User": { arn: "iam::{account}:user/{name}" },
     "kms/alias:Alias": { arn: "kms:{name}", outputs: { targetKeyArn: "arn:aws:kms:{region}:{account}:key/{input:targetKeyId}" } },
     "kms/key:Key": { id: "{uuid}", arn: "kms:key/{id}", outputs: { keyId: "{id}" } },
-    "lambda/function:Function": { arn: "lambda:function:{name}", outputs: { invokeArn: "arn:aws:apigateway:{region}:lambda:path/{name}" } },
+    "lambda/function:Function": {
+        arn: "lambda:function:{name}",
+        outputs: {
+            invokeArn:
+                "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/arn:aws:lambda:{region}:{account}:function:{name}/invocations",
+        },
+    },
     "lb/loadBalancer:LoadBalancer": {
         id: "{arn}",
         arn: "elasticloadbalancing:loadbalancer/app/{name}/{h16}",
@@ -194,9 +200,9 @@ export function awsStandIn(subject: Subject): StandIn {
     const row = rows[type] ?? {};
     const { inputs, region, account, urn } = subject;
     const h = (digits: number): string => hash(urn, digits);
-    const given = text(inputs[row.named ?? "name"]);
+    const given = text(inputs[row.named ?? "name"]) ?? (row.id === undefined ? subject.id : undefined);
     // Autonaming puts seven characters behind the logical name, or behind the prefix where one is given.
-    const name = given ?? `${text(inputs.namePrefix) ?? `${subject.name}-`}${h(7)}`;
+    const name = given ?? `${text(inputs[`${row.named ?? "name"}Prefix`]) ?? `${subject.name}-`}${h(7)}`;
     const words: Record<string, string> = {
         name,
         region,
@@ -216,13 +222,16 @@ export function awsStandIn(subject: Subject): StandIn {
         uuid: `${h(8)}-${h(12).slice(8)}-4${h(15).slice(12)}-8${h(18).slice(15)}-${h(30).slice(18)}`,
     };
     const make = (template: unknown): unknown => fill(template, words, inputs);
+    const makeId = (): string => (make(row.id ?? "{name}") as string | undefined) ?? `${subject.name}-${h(7)}`;
     const arnNeedsId = row.arn?.includes("{id}") === true;
-    if (arnNeedsId) words.id = make(row.id ?? "{name}") as string;
-    words.arn = make(arnTemplate(row.arn ?? fallbackArn(type), region, account)) as string;
-    words.id ??= make(row.id ?? "{name}") as string;
+    if (subject.id) words.id = subject.id;
+    else if (arnNeedsId) words.id = makeId();
+    const idIsArn = row.id === "{arn}" && subject.id !== undefined;
+    words.arn = idIsArn ? subject.id : ((make(arnTemplate(row.arn ?? fallbackArn(type), region, account)) as string | undefined) ?? "");
+    words.id ??= makeId();
     const outputs: PropertyMap = { ...(make(row.outputs ?? {}) as PropertyMap) };
     // Types beyond the table: an ARN of the usual form, and no more.
-    if (row.arn || !rows[type]) outputs.arn ??= words.arn;
+    if (words.arn && (row.arn || !rows[type])) outputs.arn ??= words.arn;
     const hasName = row.named !== undefined || row.id === undefined || row.arn?.includes("{name}");
     if (!given && hasName) outputs[row.named ?? "name"] ??= name;
     if ("tags" in inputs) outputs.tagsAll = inputs.tags;

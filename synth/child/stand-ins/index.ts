@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PropertyMap } from "../../types";
-import { isRecord, mapValues, maskSecrets, unwrap } from "../../wire";
+import { isRecord, maskSecrets, unknownValue, unwrap } from "../../wire";
 import { awsStandIn } from "./aws";
 import { cloudflareStandIn } from "./cloudflare";
 import { kubernetesStandIn } from "./kubernetes";
@@ -15,6 +15,8 @@ export interface Subject {
     readonly inputs: PropertyMap;
     readonly region: string;
     readonly account: string;
+    /** The id of a resource that exists and is only read. */
+    readonly id?: string;
 }
 
 /** What stands for a provider's answer: computed from the inputs and the URN alone, so the same on every run. */
@@ -34,11 +36,14 @@ const byPackage: Record<string, (subject: Subject) => StandIn> = {
     random: randomStandIn,
 };
 
-export function standIn(type: string, name: string, urn: string, inputs: PropertyMap, provider: PropertyMap | undefined): StandIn {
+export function standIn(
+    { type, name, urn, inputs, id }: Pick<Subject, "type" | "name" | "urn" | "inputs" | "id">,
+    provider: PropertyMap | undefined,
+): StandIn {
     // Ids, ARNs and hosts are plain text: a secret input must not show in them.
     const plain = unwrap(maskSecrets(inputs)) as PropertyMap;
     const region = text(plain.region) ?? text(provider?.region) ?? standInRegion;
-    const subject: Subject = { type, name, urn, inputs: plain, region, account: standInAccount };
+    const subject: Subject = { type, name, urn, inputs: plain, region, account: standInAccount, id };
     const make = byPackage[type.split(":")[0]!];
     return make ? make(subject) : { id: `${name}-${hash(urn, 7)}`, outputs: {} };
 }
@@ -52,7 +57,9 @@ export function hash(value: string, digits: number): string {
     return out.slice(0, digits);
 }
 
-export const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+/** Known text that is not empty. */
+export const text = (value: unknown): string | undefined =>
+    typeof value === "string" && value !== "" && value !== unknownValue ? value : undefined;
 
 /** The value at a dotted path of the inputs, as text. */
 export function at(inputs: PropertyMap, path: string): string | undefined {
@@ -62,20 +69,23 @@ export function at(inputs: PropertyMap, path: string): string | undefined {
 }
 
 /**
- * Fills `{word}` from `words` and `{input:path}` from the inputs, in strings at any depth.
- * A path may name a substitute: `{input:bucket|name}` falls back to the word `name`.
+ * Fills `{word}` from `words` and `{input:path}` from the inputs, in strings at any depth. What needs an input that
+ * is not there, or not known, is left out: to a program it is then unknown, as in a preview of the engine.
  */
 export function fill(template: unknown, words: Readonly<Record<string, string>>, inputs: PropertyMap): unknown {
-    if (typeof template === "string") {
-        return template.replace(/\{([^{}]+)\}/g, (whole, expression: string) => {
-            for (const part of expression.split("|")) {
-                const value = part.startsWith("input:") ? at(inputs, part.slice("input:".length)) : words[part];
-                if (value !== undefined) return value;
-            }
-            return whole;
-        });
-    }
+    if (typeof template === "string") return fillText(template, words, inputs);
     if (Array.isArray(template)) return template.map(item => fill(item, words, inputs));
     if (!isRecord(template)) return template;
-    return mapValues(template, item => fill(item, words, inputs));
+    const filled = Object.entries(template).map(([key, item]) => [key, fill(item, words, inputs)] as const);
+    return Object.fromEntries(filled.filter(([, value]) => value !== undefined));
+}
+
+function fillText(template: string, words: Readonly<Record<string, string>>, inputs: PropertyMap): string | undefined {
+    let isKnown = true;
+    const filled = template.replace(/\{([^{}]+)\}/g, (_, word: string) => {
+        const value = word.startsWith("input:") ? at(inputs, word.slice("input:".length)) : words[word];
+        isKnown &&= value !== undefined;
+        return value ?? "";
+    });
+    return isKnown ? filled : undefined;
 }

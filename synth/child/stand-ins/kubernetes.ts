@@ -3,12 +3,13 @@ import { isRecord } from "../../wire";
 import { hash, standInRegion, type StandIn, type Subject, text } from "./index";
 
 /** The API server echoes the object; the provider names it where the program does not. */
-export function kubernetesStandIn({ type, name, urn, inputs }: Subject): StandIn {
+export function kubernetesStandIn({ type, name, urn, inputs, id }: Subject): StandIn {
     if (type.startsWith("kubernetes:helm.sh/")) return { id: name, outputs: {} };
     const metadata = isRecord(inputs.metadata) ? inputs.metadata : {};
-    const objectName = text(metadata.name) ?? `${name}-${hash(urn, 8)}`;
-    const namespace = text(metadata.namespace);
-    const outputs: PropertyMap = { metadata: { ...metadata, name: objectName } };
+    const [idName, idNamespace] = id?.split("/").reverse() ?? [];
+    const objectName = text(metadata.name) ?? idName ?? `${name}-${hash(urn, 8)}`;
+    const namespace = text(metadata.namespace) ?? idNamespace;
+    const outputs: PropertyMap = { metadata: { ...metadata, name: objectName, ...(namespace ? { namespace } : {}) } };
     const address = loadBalancerAddress(type, inputs, objectName, namespace ?? "default", urn);
     if (address) outputs.status = { loadBalancer: { ingress: [{ hostname: address }] } };
     return { id: namespace ? `${namespace}/${objectName}` : objectName, outputs };

@@ -1,0 +1,198 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as ts from "typescript";
+import { clusterDefaults } from "../../components/app-cluster/args";
+import { serviceDefaults } from "../../components/app-cluster/service-args";
+import { edgeDefaults } from "../../components/edge-cdn/args";
+import { monitoringDefaults } from "../../components/monitoring-stack/args";
+import { networkDefaults } from "../../components/network/args";
+import { postgresDefaults } from "../../components/postgres-with-backups/args";
+import { redisDefaults } from "../../components/redis-cache/args";
+import { root } from "../support/synth";
+import { dig, existingNetwork, account, region, stackOf, type Stack } from "./support";
+
+/** Every optional property of the interfaces that users fill in, at any depth, with what its docstring promises. */
+interface Promised {
+    /** `CreateNetworkArgs.zoneCount` */
+    readonly name: string;
+    readonly defaults: readonly string[];
+}
+
+function promisesOf(file: string): Promised[] {
+    const source = ts.createSourceFile(file, fs.readFileSync(path.join(root, "components", file), "utf8"), ts.ScriptTarget.ES2022, true);
+    const visit = (members: ts.NodeArray<ts.TypeElement>, owner: string): Promised[] =>
+        members.filter(ts.isPropertySignature).flatMap(member => {
+            const name = `${owner}.${member.name.getText()}`;
+            const tags = ts.getJSDocTags(member).filter(({ tagName }) => tagName.text === "default");
+            const own = member.questionToken ? [{ name, defaults: tags.map(tag => ts.getTextOfJSDocComment(tag.comment) ?? "") }] : [];
+            return [...own, ...(member.type && ts.isTypeLiteralNode(member.type) ? visit(member.type.members, name) : [])];
+        });
+    return source.statements.filter(ts.isInterfaceDeclaration).flatMap(({ members, name }) => visit(members, name.text));
+}
+
+const files = [
+    "app-cluster/args.ts",
+    "app-cluster/ingress.ts",
+    "app-cluster/service-args.ts",
+    "core/component.ts",
+    "core/metrics.ts",
+    "edge-cdn/args.ts",
+    "file-storage/file-storage.ts",
+    "monitoring-stack/alert-rules.ts",
+    "monitoring-stack/args.ts",
+    "network/args.ts",
+    "postgres-with-backups/args.ts",
+    "redis-cache/args.ts",
+];
+const promises = files.flatMap(promisesOf);
+
+describe("what docstrings promise", () => {
+    it("is read of all files that arguments are declared in", () => {
+        const declaring = fs
+            .readdirSync(path.join(root, "components"), { recursive: true, encoding: "utf8" })
+            .filter(file => /args\.ts$/.test(file));
+        expect(declaring.filter(file => !files.includes(file.split(path.sep).join("/")))).toEqual([]);
+        expect(promises.length).toBeGreaterThan(60);
+    });
+
+    it("is one default for every option", () => {
+        expect(promises.filter(({ defaults }) => defaults.length !== 1 || defaults[0] === "").map(({ name }) => name)).toEqual([]);
+    });
+
+    /** The tables that the components take their defaults from, by the interfaces they are for. */
+    const tables: Record<string, Record<string, unknown>> = {
+        BackupArgs: postgresDefaults.backup,
+        CloudflareArgs: edgeDefaults,
+        CacheArgs: redisDefaults,
+        CreateNetworkArgs: networkDefaults,
+        DatabaseArgs: postgresDefaults,
+        EksClusterArgs: clusterDefaults,
+        ElastiCacheArgs: redisDefaults,
+        HealthArgs: serviceDefaults.health,
+        InClusterArgs: postgresDefaults,
+        InClusterCacheArgs: redisDefaults,
+        MonitoringStackArgs: monitoringDefaults,
+        RdsArgs: postgresDefaults,
+        ServiceArgs: serviceDefaults,
+    };
+    const inTables = promises
+        .map(({ name, defaults }) => ({ name, said: defaults[0], value: dig(tables, name) }))
+        .filter(({ name, value }) => value !== undefined && !["RdsArgs.backup", "ServiceArgs.health"].includes(name));
+
+    it.each(inTables)("is true of $name: $said", ({ said, value }) => {
+        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+        expect(new Function(`return (${said});`)()).toEqual(value);
+    });
+
+    it("covers every entry of every table", () => {
+        const covered = new Set([...inTables.map(({ name }) => name), "RdsArgs.backup", "ServiceArgs.health"]);
+        for (const table of new Set(Object.values(tables))) {
+            const owners = Object.keys(tables).filter(name => tables[name] === table);
+            for (const key of Object.keys(table)) expect([key, owners.some(owner => covered.has(`${owner}.${key}`))]).toEqual([key, true]);
+        }
+    });
+});
+
+describe("the longest names that components take", () => {
+    /** Characters of a physical name, by type (AWS's API references, read 2026-11). Pulumi puts eight behind the logical name. */
+    const limits: Record<string, number> = {
+        "aws:backup/plan:Plan": 50,
+        "aws:backup/selection:Selection": 50,
+        "aws:backup/vault:Vault": 50,
+        "aws:cloudwatch/logGroup:LogGroup": 512,
+        "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
+        "aws:ec2/securityGroup:SecurityGroup": 255,
+        "aws:eks/cluster:Cluster": 100,
+        "aws:elasticache/parameterGroup:ParameterGroup": 255,
+        "aws:elasticache/replicationGroup:ReplicationGroup": 40,
+        "aws:elasticache/subnetGroup:SubnetGroup": 255,
+        "aws:iam/role:Role": 64,
+        "aws:iam/rolePolicy:RolePolicy": 128,
+        "aws:rds/instance:Instance": 63,
+        "aws:rds/parameterGroup:ParameterGroup": 255,
+        "aws:rds/subnetGroup:SubnetGroup": 255,
+        "aws:s3/bucket:Bucket": 63,
+        "aws:secretsmanager/secret:Secret": 512,
+        "aws:sns/topic:Topic": 256,
+    };
+    /** Types that have no name of their own. */
+    const nameless =
+        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InternetGateway|Key|NatGateway|PodIdentityAssociation|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|Vpc|VpcEndpoint)$/;
+
+    let stack: Stack;
+    beforeAll(async () => {
+        stack = await stackOf(
+            "longest-names",
+            `
+${existingNetwork}
+const name = (letter, length) => letter.repeat(length);
+const place = { accountId: "${account}", region: "${region}" };
+new webstack.Network(name("n", 40), { kind: "create", ...place }, { providers });
+const cluster = new webstack.AppCluster(name("c", 40), {
+    cluster: { kind: "eks", ...place, network, adminRoleArns: ["arn:aws:iam::${account}:role/deploy"] },
+    ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"] },
+}, { providers });
+const inCluster = { providers: { ...providers, kubernetes: cluster.provider } };
+const postgres = new webstack.PostgresWithBackups(name("p", 34), { kind: "rds", ...place, network, database: "x", instanceClass: "db.m7g.large", replicas: 15 }, { providers });
+const redis = new webstack.RedisCache(name("r", 26), { kind: "elasticache", ...place, network, nodeType: "cache.t4g.micro" }, { providers });
+new webstack.PostgresWithBackups(name("q", 40), { kind: "in-cluster", namespace: cluster.namespace, database: "x" }, inCluster);
+new webstack.RedisCache(name("s", 40), { kind: "in-cluster", namespace: cluster.namespace }, inCluster);
+new webstack.FileStorage(name("f", 40), { accountId: "${account}" }, { providers });
+new webstack.MonitoringStack(name("m", 38), {
+    targets: [{ job: "x", namespace: name("c", 40), labels: {}, port: 1 }],
+    notify: { kind: "sns", ...place, clusterName: "c", emails: ["a@example.com"] },
+    alarms: [{ of: name("p", 34), alarms: postgres.alarms }, { of: name("r", 26), alarms: redis.alarms }],
+}, inCluster);
+cluster.addService(name("w", 40), {
+    image: "x:1", port: 8000, autoscaling: { min: 1, max: 2 }, secrets: { a: "1" }, secretEnv: { A: "1" }, calls: [{ name: name("v", 40), port: 1024 }], stores: [postgres.connection, redis.connection],
+});
+`,
+        );
+    });
+
+    it("keep within AWS's limits, also with what Pulumi adds", () => {
+        const named = stack.resources.filter(({ type }) => type.startsWith("aws:") && !nameless.test(type));
+        expect([...new Set(named.map(({ type }) => type))].sort()).toEqual(Object.keys(limits).sort());
+        for (const { type, urn, inputs } of named) {
+            const length = (dig(inputs, "name") as string | undefined)?.length ?? urn.split("::").at(-1)!.length + 8;
+            expect([urn, length <= limits[type]!]).toEqual([urn, true]);
+        }
+    });
+
+    it("keep within Kubernetes' limits", () => {
+        const objects = stack.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+        expect(objects.length).toBeGreaterThan(40);
+        for (const { urn, type, inputs } of objects) {
+            const name = dig(inputs, "metadata.name") as string;
+            expect([urn, name.length <= (/:(CronJob|StatefulSet)$/.test(type) ? 52 : 63)]).toEqual([urn, true]);
+            const podLabels = (dig(inputs, "spec.template.metadata.labels") ?? {}) as Record<string, string>;
+            const all = { ...(dig(inputs, "metadata.labels") as Record<string, string> | undefined), ...podLabels };
+            for (const [key, value] of Object.entries(all))
+                expect([urn, key.split("/").at(-1)!.length <= 63 && value.length <= 63]).toEqual([urn, true]);
+        }
+    });
+
+    it("leave every class of child to transforms", () => {
+        const source = fs.readFileSync(path.join(root, "components/core/transform.ts"), "utf8");
+        const declared = [...source.matchAll(/^ {4}"([\w.]+)": /gm)].map(([, name]) => name!);
+        const keyOf = (type: string): string => {
+            const [pkg = "", module = "", name = ""] = type.split(":");
+            const area = module.split(/[/.]/)[0]!;
+            if (pkg === "pulumi") return "kubernetes.Provider";
+            if (area === "eks" && pkg === "kubernetes") return "kubernetes.CustomResource";
+            return `${area === "index" ? pkg : area}.${name}`;
+        };
+        const components = new Set(stack.resources.filter(({ type }) => type.startsWith("webstack:")).map(({ urn }) => urn));
+        const made = stack.resources.filter(({ custom, parent }) => custom && components.has(parent ?? "")).map(({ type }) => keyOf(type));
+        // What only the edge and the routes have, which this program has none of.
+        const others = [
+            "acm.Certificate",
+            "acm.CertificateValidation",
+            "cloudflare.DnsRecord",
+            "cloudflare.Ruleset",
+            "cloudflare.ZoneSetting",
+            "networking.Ingress",
+        ];
+        expect([...new Set([...made, ...others])].sort()).toEqual(declared.sort());
+    });
+});

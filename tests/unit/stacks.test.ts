@@ -1,0 +1,663 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import type { Settings } from "../../stacks/config";
+import { environmentDefaults, environments } from "../../stacks/environments";
+import { validateSettings } from "../../stacks/plan";
+import { parseSettings } from "../../stacks/read-config";
+import { root, synthesize } from "../support/synth";
+import { dig, lines, podFaults, podSpecs, secret, Stack } from "./support";
+
+type Environment = (typeof environments)[number];
+
+/** The settings of a committed stack file. */
+function committed(stack: string): Record<string, unknown> {
+    const { config } = parse(fs.readFileSync(path.join(root, `Pulumi.${stack}.yaml`), "utf8")) as { config: Record<string, unknown> };
+    return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("webstack:", ""), value]));
+}
+
+/** A committed stack in a project of its own, in which a resource without an explicit provider fails the program. */
+async function synthesizeStack(stack: string): Promise<Stack> {
+    const folder = path.join(root, "out", "tests", `stack-${stack}`);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, "Pulumi.yaml"), "name: webstack\nruntime: nodejs\nmain: ../../../stacks/index.ts\n");
+    const config = Object.fromEntries(Object.entries(committed(stack)).map(([key, value]) => [`webstack:${key}`, value]));
+    fs.writeFileSync(
+        path.join(folder, `Pulumi.${stack}.yaml`),
+        JSON.stringify({ config: { ...config, "pulumi:disable-default-providers": ["*"] } }),
+    );
+    return new Stack(await synthesize({ directory: folder, stack, onPrint: line => console.error(line) }));
+}
+
+const stacks = new Map<Environment, Stack>();
+beforeAll(async () => {
+    for (const environment of environments) stacks.set(environment, await synthesizeStack(environment));
+});
+
+/** Every component with what it holds: `app/backend: 7` for six children and itself. */
+function tree(stack: Stack): Record<string, number> {
+    const states = new Map(stack.resources.map(state => [state.urn, state]));
+    const counts: Record<string, number> = {};
+    for (const state of stack.resources) {
+        const names: string[] = [];
+        for (let at = state as typeof state | undefined; at; at = states.get(at.parent ?? "")) {
+            if (!at.custom && at.parent) names.unshift(`${at.urn.split("::").at(-1)}:${at.type.split(":").at(-1)}`);
+        }
+        const key = names.join("/") || "stack";
+        counts[key] = (counts[key] ?? 0) + 1;
+    }
+    return counts;
+}
+
+const providers = (stack: Stack): string[] =>
+    stack.resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ urn }) => urn.split("::").at(-1)!);
+
+describe("the stack of development", () => {
+    it("is this tree, without a cloud", () => {
+        const stack = stacks.get("development")!;
+        expect(tree(stack)).toEqual({
+            stack: 2,
+            "app:AppCluster": 5,
+            "app:AppCluster/backend:Service": 7,
+            "app:AppCluster/frontend:Service": 6,
+            "edge:EdgeCDN": 1,
+            "monitoring:MonitoringStack": 24,
+            "postgres:PostgresWithBackups": 10,
+            "redis:RedisCache": 7,
+        });
+        expect(providers(stack).sort()).toEqual(["app-kubernetes", "random"]);
+        expect(stack.resources.filter(({ type }) => /^(aws|cloudflare):/.test(type))).toEqual([]);
+    });
+
+    it("tells where everything is", () => {
+        const { versions, ...outputs } = stacks.get("development")!.outputs;
+        expect(Object.keys(versions as object)).toEqual(["backend", "frontend"]);
+        expect(outputs).toEqual({
+            urls: ["http://api.shop.localhost", "http://shop.localhost"],
+            databaseHost: "postgres.app.svc",
+            cacheHost: "redis.app.svc",
+            grafana: "kubectl -n monitoring port-forward service/grafana 3001:3000",
+            grafanaPassword: secret(),
+        });
+    });
+});
+
+describe("the stack of staging", () => {
+    it("is this tree: production's shape at the smallest size", () => {
+        const stack = stacks.get("staging")!;
+        expect(tree(stack)).toEqual({
+            stack: 4,
+            "app:AppCluster": 24,
+            "app:AppCluster/backend:Service": 7,
+            "app:AppCluster/frontend:Service": 6,
+            "edge:EdgeCDN": 17,
+            "files:FileStorage": 9,
+            "monitoring:MonitoringStack": 38,
+            "network:Network": 37,
+            "postgres:PostgresWithBackups": 19,
+            "redis:RedisCache": 10,
+        });
+        expect(stack.ofType("NatGateway")).toHaveLength(1);
+        expect(stack.inputs("Instance postgres-instance")).toMatchObject({
+            instanceClass: "db.t4g.small",
+            multiAz: false,
+            backupRetentionPeriod: 7,
+        });
+        expect((stack.inputs("Plan postgres-backups").rules as unknown[]).map(rule => dig(rule, "lifecycle.deleteAfter"))).toEqual([
+            7, 7, 30,
+        ]);
+        expect(stack.inputs("ReplicationGroup redis-cache").numCacheClusters).toBe(1);
+        expect(stack.inputs("Cluster app-cluster").deletionProtection).toBe(false);
+    });
+});
+
+describe("the stack of production", () => {
+    let stack: Stack;
+    beforeAll(() => (stack = stacks.get("production")!));
+
+    it("is this tree, in which nothing stands alone", () => {
+        expect(tree(stack)).toEqual({
+            stack: 4,
+            "app:AppCluster": 26,
+            "app:AppCluster/backend:Service": 8,
+            "app:AppCluster/frontend:Service": 7,
+            "edge:EdgeCDN": 19,
+            "files:FileStorage": 9,
+            "monitoring:MonitoringStack": 39,
+            "network:Network": 58,
+            "postgres:PostgresWithBackups": 20,
+            "redis:RedisCache": 10,
+        });
+        expect(stack.resources).toHaveLength(200);
+        expect(stack.ofType("NatGateway")).toHaveLength(3);
+        expect(stack.inputs("Instance postgres-instance")).toMatchObject({
+            instanceClass: "db.m7g.large",
+            multiAz: true,
+            allocatedStorage: 100,
+            backupRetentionPeriod: 14,
+        });
+        expect(stack.get("Instance postgres-replica-0").inputs!.instanceClass).toBe("db.m7g.large");
+        expect(stack.inputs("ReplicationGroup redis-cache")).toMatchObject({
+            numCacheClusters: 2,
+            automaticFailoverEnabled: true,
+            multiAzEnabled: true,
+        });
+    });
+
+    it("guards what cannot be made again", () => {
+        const guarded = stack.resources
+            .filter(({ protect }) => protect)
+            .map(({ urn, type }) => `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`);
+        expect(guarded.sort()).toEqual([
+            "Bucket files-bucket",
+            "Cluster app-cluster",
+            "Instance postgres-instance",
+            "Key files-key",
+            "Key postgres-key",
+            "Key redis-key",
+            "ReplicationGroup redis-cache",
+            "Vault postgres-vault",
+        ]);
+    });
+
+    it("tells where everything is", () => {
+        expect(stack.outputs).toEqual({
+            urls: ["https://api.example.com", "https://example.com", "https://www.example.com"],
+            kubeconfig: "aws eks update-kubeconfig --region eu-west-1 --name webstack-production-app",
+            databaseHost: stack.get("Instance postgres-instance").outputs!.address,
+            databaseSecretArn: stack.arn("Secret postgres-secret"),
+            cacheHost: stack.get("ReplicationGroup redis-cache").outputs!.primaryEndpointAddress,
+            filesBucket: stack.id("Bucket files-bucket"),
+            grafana: "kubectl -n monitoring port-forward service/grafana 3001:3000",
+            grafanaPassword: secret(),
+            versions: {
+                backend: "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/backend:1.4.2",
+                frontend: "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/frontend:1.4.2",
+            },
+        });
+    });
+
+    it("leads requests from the CDN through the load balancer to the services, and by no other way", () => {
+        const address = dig(stack.get("Ingress app-ingress").outputs, "status.loadBalancer.ingress.0.hostname");
+        for (const host of ["api.example.com", "example.com", "www.example.com"])
+            expect(stack.inputs(`DnsRecord edge-${host}-record`)).toMatchObject({ content: address, proxied: true });
+        const allowed = dig(stack.inputs("Ingress app-ingress"), "metadata.annotations")![
+            "alb.ingress.kubernetes.io/inbound-cidrs" as never
+        ] as string;
+        expect(allowed.split(",").sort()).toEqual([...(stack.get("EdgeCDN edge").outputs!.allowedSources as string[])].sort());
+        expect(dig(stack.inputs("IngressClassParams app-alb-params"), "spec.certificateARNs")).toEqual([
+            stack.arn("Certificate edge-certificate"),
+        ]);
+        expect(
+            (dig(stack.inputs("Ingress app-ingress"), "spec.rules") as unknown[]).map(rule => [
+                dig(rule, "host"),
+                dig(rule, "http.paths.0.backend.service.name"),
+            ]),
+        ).toEqual([
+            ["api.example.com", "backend"],
+            ["example.com", "frontend"],
+            ["www.example.com", "frontend"],
+        ]);
+    });
+
+    it("lets the cluster into its stores, and the back end alone of its pods", () => {
+        const group = dig(stack.get("Cluster app-cluster").outputs, "vpcConfig.clusterSecurityGroupId");
+        expect(stack.inputs("SecurityGroupIngressRule postgres-from-app")).toMatchObject({
+            referencedSecurityGroupId: group,
+            fromPort: 5432,
+            toPort: 5432,
+        });
+        expect(stack.inputs("SecurityGroupIngressRule redis-from-app")).toMatchObject({
+            referencedSecurityGroupId: group,
+            fromPort: 6379,
+            toPort: 6379,
+        });
+        const ranges = (tier: string): unknown[] =>
+            [0, 1, 2].map(zone => ({ ipBlock: { cidr: stack.inputs(`Subnet network-${tier}-${zone}`).cidrBlock } }));
+        const reach = (service: string): unknown[] =>
+            (dig(stack.inputs(`NetworkPolicy ${service}-network`), "spec.egress") as unknown[]).slice(1);
+        const on = (port: number): unknown => [{ protocol: "TCP", port }];
+        expect(reach("backend")).toEqual([
+            { to: ranges("db"), ports: on(5432) },
+            { to: ranges("cache"), ports: on(6379) },
+        ]);
+        expect(reach("frontend")).toEqual([
+            { to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "backend" } } }], ports: on(8000) },
+        ]);
+        expect(stack.inputs("Secret backend-env").stringData).toEqual(secret({ DATABASE_URL: "[secret]", REDIS_URL: "[secret]" }));
+        expect(stack.children("frontend").filter(child => child.startsWith("Secret"))).toEqual([]);
+    });
+
+    it("watches the services that have metrics, and every store", () => {
+        const topic = stack.arn("Topic monitoring-alerts");
+        const alarms = stack.ofType("MetricAlarm");
+        expect(alarms.map(({ urn }) => urn.split("::monitoring-")[1]).sort()).toEqual([
+            "postgres-cpu",
+            "postgres-memory",
+            "postgres-replica-0-lag",
+            "postgres-storage",
+            "redis-auth-failures",
+            "redis-cpu",
+            "redis-evictions",
+            "redis-memory",
+        ]);
+        for (const { inputs } of alarms) expect(inputs).toMatchObject({ alarmActions: [topic], okActions: [topic] });
+        const jobs = dig(
+            parse(dig(stack.inputs("ConfigMap monitoring-prometheus-files-0"), "data")!["prometheus.yml" as never]),
+            "scrape_configs",
+        ) as unknown[];
+        expect(jobs.map(job => dig(job, "job_name"))).toEqual(["prometheus", "alertmanager", "containers", "backend"]);
+    });
+
+    it("tags whatever takes tags", () => {
+        const untagged = new Set<string>();
+        for (const { type, inputs } of stack.resources.filter(state => state.type.startsWith("aws:"))) {
+            if (!inputs!.tags) untagged.add(type.split(":").at(-1)!);
+            else
+                expect(inputs!.tags).toMatchObject({
+                    Project: "webstack",
+                    Environment: "production",
+                    Owner: "platform",
+                    CostCenter: "shop",
+                    Component: expect.any(String) as string,
+                });
+        }
+        expect([...untagged].sort()).toEqual([
+            "AccessPolicyAssociation",
+            "BucketLifecycleConfiguration",
+            "BucketOwnershipControls",
+            "BucketPolicy",
+            "BucketPublicAccessBlock",
+            "BucketServerSideEncryptionConfiguration",
+            "BucketVersioning",
+            "CertificateValidation",
+            "RolePolicy",
+            "RolePolicyAttachment",
+            "Route",
+            "RouteTableAssociation",
+            "SecretVersion",
+            "Selection",
+            "TopicPolicy",
+            "TopicSubscription",
+        ]);
+    });
+});
+
+describe("every stack", () => {
+    it.each(environments)("of %s has an explicit provider everywhere", environment => {
+        const stack = stacks.get(environment)!;
+        const inCloud = environment === "development" ? [] : ["aws", "cloudflare"];
+        expect(providers(stack).sort()).toEqual(["app-kubernetes", ...inCloud, "random"].sort());
+        for (const { custom, type, urn, provider } of stack.resources) {
+            if (custom && !type.startsWith("pulumi:providers:"))
+                expect([urn, provider]).toEqual([urn, expect.stringContaining(`:providers:${type.split(":")[0]}::`)]);
+        }
+    });
+
+    it.each(environments)("of %s runs pods of the restricted standard only", environment => {
+        const all = [...podSpecs(stacks.get(environment)!)];
+        expect(all.length).toBeGreaterThanOrEqual(5);
+        for (const [name, spec] of all) expect([name, podFaults(spec)]).toEqual([name, []]);
+    });
+
+    it.each(environments)("of %s has nothing that a preview does not know", environment => {
+        const { notices } = stacks.get(environment)!.result;
+        expect(notices.filter(({ kind }) => kind !== "log")).toEqual([]);
+    });
+});
+
+describe("parseSettings", () => {
+    const base = {
+        owner: "platform",
+        costCenter: "shop",
+        postgres: { database: "shop" },
+        services: [{ name: "web", image: "ghcr.io/acme/web:1", port: 3000 }],
+        monitoring: { webhook: "http://pager:9095" },
+    };
+    function refusal(given: Record<string, unknown>, stack = "development"): string[] {
+        try {
+            parseSettings(given, stack);
+        } catch (error) {
+            return (error as Error).message.split("\n");
+        }
+        throw new Error("was not refused");
+    }
+    const missing = (key: string, allowed: string): string =>
+        `  webstack:${key}: is missing; allowed: ${allowed}. Set it: pulumi config set ${key.includes(".") ? "--path " : ""}'webstack:${key}' <value>`;
+
+    it("fills in the defaults of the environment and of each service", () => {
+        expect(parseSettings(base, "development")).toEqual({
+            environment: "development",
+            owner: "platform",
+            costCenter: "shop",
+            cluster: { kind: "existing", ingressClass: "nginx" },
+            postgres: { kind: "in-cluster", database: "shop" },
+            redis: { kind: "in-cluster" },
+            edge: { kind: "none" },
+            monitoring: { webhook: "http://pager:9095", retentionDays: 3, storage: "5Gi" },
+            services: [
+                {
+                    name: "web",
+                    image: "ghcr.io/acme/web:1",
+                    port: 3000,
+                    hosts: [],
+                    path: "/",
+                    env: {},
+                    health: "/health",
+                    uses: [],
+                    calls: [],
+                },
+            ],
+        });
+    });
+
+    it("merges key by key, and replaces lists", () => {
+        const settings = parseSettings(
+            { ...committed("staging"), network: { cidr: "10.1.0.0/16", interfaceEndpoints: ["logs"] } },
+            "staging",
+        );
+        expect(settings.network).toEqual({
+            cidr: "10.1.0.0/16",
+            zoneCount: 2,
+            nat: "single",
+            interfaceEndpoints: ["logs"],
+            flowLogDays: 90,
+        });
+        expect(settings.postgres).toMatchObject({
+            kind: "rds",
+            database: "shop",
+            instanceClass: "db.t4g.small",
+            backup: { pitrDays: 7, weeklyWeeks: 1 },
+        });
+    });
+
+    it("drops the defaults of another kind than the one that is chosen", () => {
+        const settings = parseSettings({ ...committed("production"), postgres: { kind: "in-cluster", database: "shop" } }, "production");
+        expect(settings.postgres).toEqual({ kind: "in-cluster", database: "shop" });
+    });
+
+    it("takes the environment that is named before the name of the stack", () => {
+        expect(parseSettings({ ...committed("production"), environment: "production" }, "customer-7").environment).toBe("production");
+        for (const environment of environments) expect(parseSettings(committed(environment), environment).environment).toBe(environment);
+    });
+
+    it("changes no defaults", () => {
+        const before = JSON.stringify(environmentDefaults);
+        parseSettings({ ...committed("production"), network: { zoneCount: 2 }, postgres: { database: "x", replicas: 0 } }, "production");
+        expect(JSON.stringify(environmentDefaults)).toBe(before);
+    });
+
+    it("fails for what is missing, all at once, with the command that sets it", () => {
+        expect(refusal({})).toEqual([
+            "Pulumi.development.yaml: 4 problems",
+            missing("owner", "text"),
+            missing("costCenter", "text"),
+            missing("services", "a list"),
+            missing("postgres.database", "text"),
+        ]);
+        expect(refusal({ ...base, services: [{ name: "web" }] })).toEqual([
+            "Pulumi.development.yaml: 2 problems",
+            missing("services[0].image", "text").replace("set '", "set --path '"),
+            missing("services[0].port", "a number").replace("set '", "set --path '"),
+        ]);
+        expect(refusal(base, "staging")).toEqual([
+            "Pulumi.staging.yaml: 3 problems",
+            missing("cluster.adminRoleArns", "a list"),
+            missing("edge.zoneId", "text"),
+            missing("edge.zoneName", "text"),
+        ]);
+    });
+
+    it("fails for unknown keys at any depth, with those that are known there", () => {
+        const unknown = (key: string, allowed: string): string =>
+            `  webstack:${key}: got "a key that means nothing here"; allowed: ${allowed}.`;
+        const top =
+            "environment, region, accountId, owner, costCenter, network, cluster, services, postgres, redis, files, edge, monitoring";
+        const service = "name, image, port, hosts, path, replicas, autoscaling, resources, env, health, metrics, uses, calls";
+        expect(refusal({ ...base, postgress: {} })).toEqual(["Pulumi.development.yaml: 1 problem", unknown("postgress", top)]);
+        expect(refusal({ ...base, network: { zonecount: 2 } }).at(-1)).toBe(
+            unknown("network.zonecount", "cidr, zoneCount, zones, nat, interfaceEndpoints, flowLogDays, peers"),
+        );
+        expect(
+            refusal({ ...base, services: [...base.services, { ...base.services[0], prot: 80, autoscaling: { min: 1, max: 2, cpu: 3 } }] }),
+        ).toEqual([
+            "Pulumi.development.yaml: 2 problems",
+            unknown("services[1].autoscaling.cpu", "min, max, cpuPercent"),
+            unknown("services[1].prot", service),
+        ]);
+        expect(refusal({ ...base, postgres: { kind: "rds", database: "x", instanceClass: "y", backup: { days: 3 } } }).at(-1)).toBe(
+            unknown("postgres.backup.days", "pitrDays, window, dailyDays, weeklyWeeks, monthlyMonths"),
+        );
+        expect(refusal({ ...base, redis: { kind: "in-cluster", nodes: 3 } }).at(-1)).toBe(
+            unknown("redis.nodes", "kind, storage, memory, eviction"),
+        );
+        expect(refusal({ ...base, edge: { kind: "none", zoneId: "x" } }).at(-1)).toBe(unknown("edge.zoneId", "kind"));
+        const zone = { kind: "cloudflare", zoneId: "x", zoneName: "y" };
+        expect(refusal({ ...base, edge: { ...zone, caches: [{ name: "a", pathPrefix: "/", edgeSeconds: 1, ttl: 2 }] } }).at(-1)).toBe(
+            unknown("edge.caches[0].ttl", "name, pathPrefix, host, shared, edgeSeconds, browserSeconds"),
+        );
+    });
+
+    it("fails for a kind that there is not, with those that there are", () => {
+        expect(refusal({ ...base, postgres: { kind: "aurora" } })).toEqual([
+            "Pulumi.development.yaml: 1 problem",
+            '  webstack:postgres.kind: got "aurora"; allowed: rds, in-cluster.',
+        ]);
+        const kinds = { cluster: "eks, existing", redis: "elasticache, in-cluster", edge: "cloudflare, none" };
+        for (const [key, allowed] of Object.entries(kinds))
+            expect(refusal({ ...base, [key]: { kind: "other" } }).at(-1)).toBe(`  webstack:${key}.kind: got "other"; allowed: ${allowed}.`);
+    });
+
+    it("fails for values of another type", () => {
+        expect(
+            refusal({
+                ...base,
+                owner: null,
+                accountId: 123456789012,
+                services: [{ name: 1, image: true, port: "80", uses: ["mongo"], env: { A: 1 }, hosts: "x" }],
+                postgres: "rds",
+                network: { nat: "double", zoneCount: 2.5, zones: [1] },
+            }),
+        ).toEqual([
+            "Pulumi.development.yaml: 12 problems",
+            "  webstack:accountId: got 123456789012; allowed: text.",
+            "  webstack:owner: got null; allowed: text.",
+            "  webstack:network.zoneCount: got 2.5; allowed: a whole number.",
+            "  webstack:network.zones[0]: got 1; allowed: text.",
+            '  webstack:network.nat: got "double"; allowed: per-zone, single, none.',
+            "  webstack:services[0].name: got 1; allowed: text.",
+            "  webstack:services[0].image: got true; allowed: text.",
+            '  webstack:services[0].port: got "80"; allowed: a number.',
+            '  webstack:services[0].hosts: got "x"; allowed: a list.',
+            "  webstack:services[0].env.A: got 1; allowed: text.",
+            '  webstack:services[0].uses[0]: got "mongo"; allowed: postgres, redis.',
+            '  webstack:postgres: got "rds"; allowed: keys and values.',
+        ]);
+        expect(refusal({ ...base, services: [] }).at(-1)).toBe("  webstack:services: got []; allowed: at least 1 in the list.");
+    });
+
+    it.each(["prod", "toString", 3])("fails for the environment %j, and not for the defaults that it lacks", environment => {
+        expect(refusal({ ...base, postgres: { kind: "in-cluster", database: "x" }, environment })).toEqual([
+            "Pulumi.development.yaml: 1 problem",
+            `  webstack:environment: got ${JSON.stringify(environment)}; allowed: development, staging, production.`,
+        ]);
+    });
+
+    it("fails for a stack whose name is no environment", () => {
+        expect(refusal(base, "prod")[1]).toBe('  webstack:environment: got "prod"; allowed: development, staging, production.');
+    });
+});
+
+describe("validateSettings", () => {
+    const of = (environment: Environment, changes: Record<string, unknown> = {}): Settings =>
+        parseSettings({ ...committed(environment), ...changes }, environment);
+    const check = (
+        environment: Environment,
+        changes: Record<string, unknown> = {},
+        without: readonly (keyof Settings)[] = [],
+    ): string[] => {
+        const settings = of(environment, changes);
+        for (const key of without) delete (settings as Partial<Settings>)[key];
+        return lines(validateSettings(settings));
+    };
+    const backend = { name: "backend", image: "x/backend:1", port: 8000 };
+    const frontend = { name: "frontend", image: "x/frontend:1", port: 3000 };
+
+    it.each(environments)("takes the committed stack of %s", environment => expect(check(environment)).toEqual([]));
+
+    it("fails for two services on one host and path, and takes them on two paths", () => {
+        const hosts = ["shop.localhost", "www.shop.localhost"];
+        const said = (index: number, other: string): string =>
+            `webstack:services[${index}].hosts: got ${JSON.stringify(hosts)}; allowed: hosts and paths that ${other} does not have.`;
+        expect(
+            check("development", {
+                services: [
+                    { ...backend, hosts },
+                    { ...frontend, hosts },
+                ],
+            }),
+        ).toEqual([said(0, "frontend"), said(1, "backend")]);
+        expect(
+            check("development", {
+                services: [
+                    { ...backend, hosts, path: "/api" },
+                    { ...frontend, hosts },
+                ],
+            }),
+        ).toEqual([]);
+    });
+
+    it("fails for a callee that there is not, and for one that calls itself", () => {
+        expect(check("development", { services: [{ ...backend, calls: ["frontend", "mailer", "backend"] }, frontend] })).toEqual([
+            'webstack:services[0].calls: got "mailer"; allowed: frontend.',
+            'webstack:services[0].calls: got "backend"; allowed: frontend.',
+        ]);
+        expect(check("development", { services: [{ ...backend, calls: ["backend"] }] })).toEqual([
+            'webstack:services[0].calls: got "backend"; allowed: nothing: there is no other service.',
+        ]);
+    });
+
+    it("fails for two services of one name, and for one named like a store beside it", () => {
+        const own = "allowed: a name of its own.";
+        expect(check("development", { services: [backend, { ...backend, port: 9000 }] })).toEqual([
+            `webstack:services[0].name: got "backend"; ${own}`,
+            `webstack:services[1].name: got "backend"; ${own}`,
+        ]);
+        expect(check("development", { services: [{ ...backend, name: "redis" }] })).toEqual([
+            'webstack:services[0].name: got "redis"; allowed: a name that no store in the cluster has.',
+        ]);
+    });
+
+    it("fails for a load balancer that nothing stands before", () => {
+        expect(check("staging", { edge: { kind: "none" } })).toEqual([
+            'webstack:edge.kind: got "none"; allowed: cloudflare, with a cluster on EKS. The load balancer lets in the CDN only.',
+        ]);
+    });
+
+    it("fails for whatever runs on AWS without a place, and says what does", () => {
+        const how = (key: string, all: string): string => `It runs on AWS: ${all}. Set it: pulumi config set webstack:${key} <value>`;
+        const all = "cluster, postgres, redis, files";
+        expect(check("staging", {}, ["region", "accountId", "network"])).toEqual([
+            `webstack:region: is missing; allowed: an AWS region such as eu-west-1. ${how("region", all)}`,
+            `webstack:accountId: is missing; allowed: an AWS account id: 12 digits, in quotes. ${how("accountId", all)}`,
+            `webstack:network: is missing; allowed: the settings of a VPC, {} for the defaults. ${how("network", all)}`,
+        ]);
+        const place = { region: "eu-west-1", accountId: "111122223333" };
+        expect(check("development", { ...place, redis: { kind: "elasticache", nodeType: "cache.t4g.micro" } })).toEqual([
+            `webstack:network: is missing; allowed: the settings of a VPC, {} for the defaults. ${how("network", "redis")}`,
+        ]);
+        expect(check("development", { ...place, files: {} })).toEqual([]);
+        expect(check("development", { region: "eu-west-1", network: {} })).toEqual([
+            `webstack:accountId: is missing; allowed: an AWS account id: 12 digits, in quotes. ${how("accountId", "network")}`,
+        ]);
+    });
+
+    it("says once what is wrong with the account or the region, where they are set", () => {
+        expect(check("production", { accountId: "4444" })).toEqual([
+            'webstack:accountId: got "4444"; allowed: an AWS account id: 12 digits, in quotes.',
+        ]);
+        expect(check("production", { region: "mars-1" })).toEqual([
+            expect.stringMatching(/^webstack:region: got "mars-1"; allowed: us-east-1, us-east-2, /),
+        ]);
+    });
+
+    it("fails for the zones of another region, and for more than there are", () => {
+        expect(check("production", { network: { zones: ["us-east-1a", "us-east-1b"] } })).toEqual([
+            'webstack:network.zones: got "us-east-1a"; allowed: zones of eu-west-1, such as eu-west-1a.',
+            'webstack:network.zones: got "us-east-1b"; allowed: zones of eu-west-1, such as eu-west-1a.',
+        ]);
+        expect(check("production", { region: "us-west-1" })).toEqual([
+            "webstack:network.zoneCount: got 3; allowed: at most 2 in us-west-1. Take fewer zones, or another region.",
+        ]);
+    });
+
+    it("fails for a host outside of the zone, where the service names it", () => {
+        const outside = "allowed: example.com or a host below it. A host of another zone needs an EdgeCDN of its own.";
+        expect(
+            check("staging", {
+                services: [
+                    { ...backend, hosts: ["api.example.com"] },
+                    { ...frontend, hosts: ["shop.example.org"] },
+                ],
+            }),
+        ).toEqual([`webstack:services[1].hosts: got "shop.example.org"; ${outside}`]);
+        expect(check("staging", { services: [backend] })).toEqual(["webstack:services: got []; allowed: at least one host."]);
+    });
+
+    it("fails for what a component refuses, under the name that the stack file has for it", () => {
+        const count = (from: number, to: number): string => `allowed: a whole number from ${from} to ${to}.`;
+        expect(
+            check("production", {
+                cluster: { kind: "eks", version: "1.20", adminRoleArns: [], publicAccessCidrs: ["x"] },
+                postgres: { kind: "rds", database: "1", instanceClass: "db.x", backup: { pitrDays: 3 } },
+                redis: { kind: "elasticache", nodeType: "cache.t4g.small", nodes: 9, eviction: "never" },
+                files: { oldVersionDays: 0 },
+                edge: {
+                    kind: "cloudflare",
+                    zoneId: "x",
+                    zoneName: "example.com",
+                    caches: [{ name: "a", pathPrefix: "a", edgeSeconds: 0 }],
+                },
+                monitoring: { scrapeSeconds: 1, emails: ["nobody"] },
+                services: [
+                    { ...backend, hosts: ["example.com"], port: 80, health: "ok", replicas: 2, autoscaling: { min: 3, max: 2 } },
+                    { ...frontend, image: "x", env: { URL: "redis://me:secret@cache" } },
+                ],
+            }),
+        ).toEqual([
+            'webstack:cluster.version: got "1.20"; allowed: 1.34, 1.35.',
+            "webstack:cluster.adminRoleArns: got []; allowed: at least one role. Name the role that runs `pulumi up`; without one nobody could reach the cluster.",
+            'webstack:cluster.publicAccessCidrs: got "x"; allowed: IPv4 ranges such as 203.0.113.0/24.',
+            `webstack:services[0].port: got 80; ${count(1024, 65535)}`,
+            "webstack:services[0].replicas: got 2; allowed: nothing beside autoscaling. Autoscaling owns the number of pods: remove one of the two.",
+            "webstack:services[0].autoscaling.max: got 2; allowed: at least autoscaling.min, which is 3.",
+            'webstack:services[0].health: got "ok"; allowed: a path that starts with /.',
+            'webstack:services[1].image: got "x"; allowed: an image with a tag other than latest, or a digest. Write name:1.2.3 or name@sha256:…, so that every pod runs the same build.',
+            'webstack:services[1].env.URL: got "an address with a password in it"; allowed: no secret. Put it in secretEnv or secrets.',
+            'webstack:postgres.database: got "1"; allowed: a letter, then lower-case letters, digits and _, at most 63, and not pg_ at the start.',
+            'webstack:postgres.instanceClass: got "db.x"; allowed: db.<family>.<size> with a family of t3, t4g, m6g, m6i, m7g, m7i, m8g, r6g, r6i, r7g, r7i, r8g.',
+            `webstack:postgres.backup.pitrDays: got 3; ${count(7, 35)}`,
+            'webstack:redis.eviction: got "never"; allowed: noeviction, volatile-lru, allkeys-lru, volatile-lfu, allkeys-lfu, volatile-ttl.',
+            `webstack:redis.nodes: got 9; ${count(1, 6)}`,
+            `webstack:files.oldVersionDays: got 0; ${count(1, 3650)}`,
+            `webstack:edge.zoneId: got "x"; allowed: 32 hexadecimal digits, from the zone's overview at Cloudflare.`,
+            'webstack:edge.caches[0].pathPrefix: got "a"; allowed: the beginning of a path, such as /static/.',
+            `webstack:edge.caches[0].edgeSeconds: got 0; ${count(1, 31536000)}`,
+            `webstack:monitoring.scrapeSeconds: got 1; ${count(5, 300)}`,
+            'webstack:monitoring.emails: got "nobody"; allowed: mail addresses.',
+        ]);
+    });
+
+    it("fails for people that nobody told of, on AWS and elsewhere", () => {
+        expect(check("production", { monitoring: {} })).toEqual([
+            "webstack:monitoring.emails: got []; allowed: at least one address. An alert that reaches nobody is none.",
+        ]);
+        expect(check("development", { monitoring: {} })).toEqual([
+            'webstack:monitoring.webhook: got ""; allowed: an http or https address without a password in it.',
+        ]);
+        expect(check("development", { cluster: { kind: "existing", ingressClass: "My" } })).toEqual([
+            `webstack:cluster.ingressClass: got "My"; allowed: lower-case letters, digits and '-', at most 63 characters.`,
+        ]);
+    });
+});
