@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import * as path from "node:path";
-import pc from "picocolors";
+import { createColors } from "picocolors";
 import { ExitCode, SynthError } from "../synth/errors";
 import { defaultTimeoutSeconds, synthesize } from "../synth";
 import type { SynthResult } from "../synth/types";
@@ -8,6 +8,9 @@ import { printable, printableLines } from "../synth/printable";
 import { writeResult } from "../synth/reports";
 import { verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
+
+/** Colours are for terminals alone: a CI system's log is none, whatever its environment says. */
+const colors = createColors(process.stdout.isTTY && process.env.NO_COLOR === undefined);
 
 interface Flags {
     readonly C?: string;
@@ -69,7 +72,7 @@ function summary(result: SynthResult, out: string | undefined): string {
     if (policy) {
         const findings = policy.findings.map(({ rule, level, urn, message, fix }) =>
             [
-                `${level === "mandatory" ? pc.red("violated") : pc.yellow("advice")}  ${rule}  ${printable(urn) || "the stack"}`,
+                `${level === "mandatory" ? colors.red("violated") : colors.yellow("advice")}  ${rule}  ${printable(urn) || "the stack"}`,
                 `    ${printableLines(message).replace(/\n/g, "\n    ")}`,
                 ...(fix ? [`    Fix: ${fix}`] : []),
             ].join("\n"),

@@ -23,7 +23,7 @@ const nodePolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerReg
 export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
     const settings = withDefaults(clusterDefaults, args);
     // The log group's name must hold the cluster's, which therefore cannot be left to autonaming.
-    const clusterName = `${pulumi.getProject()}-${pulumi.getStack()}-${self.name}`.slice(0, 100);
+    const clusterName = `${pulumi.getProject()}-${pulumi.getStack()}-${self.name}`.replace(/[^\w-]/g, "-").slice(0, 100);
     const key = self.child(
         aws.kms.Key,
         "key",

@@ -87,8 +87,9 @@ export function goalOf(request: res.RegisterResourceRequest): Goal {
 
 /** Where the program asked for it, innermost call first. */
 export function stackOf(request: res.RegisterResourceRequest | res.ReadResourceRequest): Position[] {
-    return (request.getStacktrace()?.getFramesList() ?? [])
-        .map(frame => frame.getPc())
+    const frames = request.getStacktrace()?.getFramesList() ?? [];
+    const positions = frames.length > 0 ? frames.map(frame => frame.getPc()) : [request.getSourceposition()];
+    return positions
         .filter(position => position !== undefined)
         .map(position => ({ file: fileOf(position.getUri()), line: position.getLine(), column: position.getColumn() }));
 }

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as settings from "@pulumi/pulumi/runtime/settings";
 import type * as resource from "@pulumi/pulumi/proto/resource_pb";
-import type * as callback from "@pulumi/pulumi/proto/callback_pb";
 import type * as structs from "google-protobuf/google/protobuf/struct_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { withLazyModules } from "./lazy-modules";
+import { completeMessages } from "./old-sdks";
 
 /** The parts of the program's own SDK that synth drives. Loaded from the program's folder, never from ours. */
 export interface Sdk {
@@ -14,7 +14,6 @@ export interface Sdk {
     readonly settings: typeof settings;
     readonly debuggable: Debuggable;
     readonly resource: typeof resource;
-    readonly callback: typeof callback;
     readonly structs: typeof structs;
     readonly empty: typeof empty;
     /** Loads further modules of the same SDK. */
@@ -44,13 +43,13 @@ export function loadSdk(programFolder: string): Sdk | null {
         settings: own("runtime/settings.js"),
         debuggable: own("runtime/debuggable.js"),
         resource: own("proto/resource_pb.js"),
-        callback: own("proto/callback_pb.js"),
         structs: load("google-protobuf/google/protobuf/struct_pb.js"),
         empty: load("google-protobuf/google/protobuf/empty_pb.js"),
         load: <T>(id: string): T => (id.startsWith("./") ? own<T>(id.slice(2)) : load<T>(id)),
     };
     cheapenStackTraces(sdk.debuggable);
     readModuleFrames(sdk.pulumi);
+    completeMessages(sdk.resource);
     return sdk;
 }
 

@@ -1,7 +1,7 @@
 import type * as grpcJs from "@grpc/grpc-js";
 import type * as aliasPb from "@pulumi/pulumi/proto/alias_pb";
 import type * as callbackGrpc from "@pulumi/pulumi/proto/callback_grpc_pb";
-import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
+import type * as callbackPb from "@pulumi/pulumi/proto/callback_pb";
 import type * as res from "@pulumi/pulumi/proto/resource_pb";
 import { hasSignature, isRecord, isSecret, mapValues, markSecret, signatureKey, signatures, unknownValue } from "../wire";
 import type { PropertyMap } from "../types";
@@ -18,7 +18,7 @@ export class Transforms {
     constructor(private readonly sdk: Sdk) {}
 
     /** The transform behind a callback of the program. */
-    of(callback: Callback): Transform {
+    of(callback: callbackPb.Callback): Transform {
         return async (goal, inputs) => {
             const { resource } = this.sdk;
             const request = new resource.TransformRequest();
@@ -36,7 +36,7 @@ export class Transforms {
     }
 
     /** The transform of an invoke's arguments. */
-    async invoke(callback: Callback, token: string, args: PropertyMap): Promise<PropertyMap> {
+    async invoke(callback: callbackPb.Callback, token: string, args: PropertyMap): Promise<PropertyMap> {
         const { resource, structs } = this.sdk;
         const request = new resource.TransformInvokeRequest();
         request.setToken(token);
@@ -46,8 +46,9 @@ export class Transforms {
         return answer.getArgs()?.toJavaScript() ?? {};
     }
 
-    #call(callback: Callback, bytes: Uint8Array): Promise<Uint8Array> {
-        const request = new this.sdk.callback.CallbackInvokeRequest();
+    #call(callback: callbackPb.Callback, bytes: Uint8Array): Promise<Uint8Array> {
+        const { CallbackInvokeRequest } = this.sdk.load<typeof callbackPb>("./proto/callback_pb.js");
+        const request = new CallbackInvokeRequest();
         request.setToken(callback.getToken());
         request.setRequest(bytes);
         return new Promise((resolve, reject) => {

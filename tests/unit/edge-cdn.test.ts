@@ -344,7 +344,7 @@ describe("headerRules", () => {
 
     it("says HSTS once, in the words of the stack where it has its own", () => {
         const value = "max-age=63072000; includeSubDomains; preload";
-        for (const name of ["strict-transport-security", "Strict-Transport-Security"])
+        for (const name of ["strict-transport-security", "Strict-Transport-Security", "STRICT-TRANSPORT-SECURITY"])
             expect(dig(headerRules({ ...args, headers: { [name]: value } }), "0.actionParameters.headers")).toEqual({
                 [name]: { operation: "set", value },
             });

@@ -17,11 +17,11 @@ function committed(stack: string): Record<string, unknown> {
 }
 
 /** A committed stack in a project of its own, in which a resource without an explicit provider fails the program. */
-async function synthesizeStack(stack: string): Promise<Stack> {
+async function synthesizeStack(stack: string, project: string): Promise<Stack> {
     const folder = path.join(root, "out", "tests", `stack-${stack}`);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(path.join(folder, "Pulumi.yaml"), "name: webstack\nruntime: nodejs\nmain: ../../../stacks/index.ts\n");
+    fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\nmain: ../../../stacks/index.ts\n`);
     const config = Object.fromEntries(Object.entries(committed(stack)).map(([key, value]) => [`webstack:${key}`, value]));
     fs.writeFileSync(
         path.join(folder, `Pulumi.${stack}.yaml`),
@@ -32,7 +32,9 @@ async function synthesizeStack(stack: string): Promise<Stack> {
 
 const stacks = new Map<Environment, Stack>();
 beforeAll(async () => {
-    for (const environment of environments) stacks.set(environment, await synthesizeStack(environment));
+    for (const environment of environments) {
+        stacks.set(environment, await synthesizeStack(environment, environment === "staging" ? "my.shop" : "webstack"));
+    }
 });
 
 /** Every component with what it holds: `app/backend: 7` for six children and itself. */
@@ -109,6 +111,10 @@ describe("the stack of staging", () => {
         ]);
         expect(stack.inputs("ReplicationGroup redis-cache").numCacheClusters).toBe(1);
         expect(stack.inputs("Cluster app-cluster").deletionProtection).toBe(false);
+    });
+
+    it("has a cluster whose name EKS takes, also of a project whose name has a dot", () => {
+        expect(stacks.get("staging")!.inputs("Cluster app-cluster").name).toBe("my-shop-staging-app");
     });
 });
 
