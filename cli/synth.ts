@@ -10,7 +10,7 @@ import { verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
 
 /** Colours are for terminals alone: a CI system's log is none, whatever its environment says. */
-const colors = createColors(process.stdout.isTTY && process.env.NO_COLOR === undefined);
+const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 
 interface Flags {
     readonly C?: string;

@@ -1,6 +1,7 @@
 import type * as grpcJs from "@grpc/grpc-js";
 import type * as analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import * as path from "node:path";
 import type { Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
 import { hideSecrets } from "../wire";
@@ -41,7 +42,7 @@ export class Analyzers {
         sdk: Promise<Sdk>,
     ) {
         const hosts = job.policyPacks.map(pack => startPolicyHost(pack, job));
-        this.#ready = Promise.all(hosts.map(async host => this.#connect(await host, await sdk)));
+        this.#ready = Promise.all(hosts.map(async host => this.#connect(await host, sdk)));
         this.#ready.catch(() => undefined);
     }
 
@@ -117,10 +118,13 @@ export class Analyzers {
         void this.#started().then(analyzers => analyzers.forEach(({ host, client }) => (client.close(), host.stop())));
     }
 
-    async #connect(host: PolicyHost, sdk: Sdk): Promise<Analyzer> {
-        const grpc = sdk.load<typeof grpcJs>("@grpc/grpc-js");
-        const messages = sdk.load<typeof proto>("./proto/analyzer_pb.js");
-        const stubs = sdk.load<typeof analyzerGrpc>("./proto/analyzer_grpc_pb.js");
+    async #connect(host: PolicyHost, sdk: Promise<Sdk>): Promise<Analyzer> {
+        // The program's SDK loads first: the pack's is mostly the same.
+        await sdk;
+        const grpc = host.load<typeof grpcJs>("@grpc/grpc-js");
+        const messages = host.load<typeof proto>("./proto/analyzer_pb.js");
+        const stubs = host.load<typeof analyzerGrpc>("./proto/analyzer_grpc_pb.js");
+        const { Empty } = host.load<typeof empty>("google-protobuf/google/protobuf/empty_pb.js");
         const client = new stubs.AnalyzerClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure(), {
             "grpc.max_receive_message_length": 400 * 1024 * 1024,
         });
@@ -130,7 +134,7 @@ export class Analyzers {
         configure.setOrganization(this.job.organization);
         configure.setDryRun(true);
         await call(done => client.configureStack(configure, done));
-        const info = await call<proto.AnalyzerInfo>(done => client.getAnalyzerInfo(new sdk.empty.Empty(), done));
+        const info = await call<proto.AnalyzerInfo>(done => client.getAnalyzerInfo(new Empty(), done));
         const name = info.getName();
         const rules = info.getPoliciesList().map(policy => ({
             pack: name,
@@ -144,7 +148,7 @@ export class Analyzers {
         return {
             client,
             proto: messages,
-            structs: sdk.structs,
+            structs: host.load<Sdk["structs"]>("google-protobuf/google/protobuf/struct_pb.js"),
             name,
             version: info.getVersion(),
             rules,

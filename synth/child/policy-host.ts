@@ -13,6 +13,8 @@ export interface PolicyHost {
     /** The pack's folder. */
     readonly folder: string;
     readonly port: number;
+    /** Loads a module of the pack's SDK, which may be another than the program's. */
+    readonly load: <T>(id: string) => T;
     stop(): void;
 }
 
@@ -24,10 +26,12 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
     const main = packMain(pack);
     const fromPack = nodeModule.createRequire(path.join(pack, "pack.js"));
     let runner: string;
+    let fromSdk: NodeJS.Require;
     try {
         // The SDK that the pack's own @pulumi/policy uses.
-        const policySdk = fromPack.resolve("@pulumi/policy/package.json");
-        runner = nodeModule.createRequire(policySdk).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+        const fromPolicy = nodeModule.createRequire(fromPack.resolve("@pulumi/policy/package.json"));
+        runner = fromPolicy.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+        fromSdk = nodeModule.createRequire(fromPolicy.resolve("@pulumi/pulumi/package.json"));
     } catch {
         throw new SynthError(
             `The policy pack ${pack} does not find @pulumi/policy. Install it (npm install @pulumi/policy), or leave policies out (--no-policy).`,
@@ -66,7 +70,7 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
     // From here on the host must not keep this process from noticing that the program is done.
     child.unref();
     for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
-    return { folder: pack, port, stop };
+    return { folder: pack, port, load: <T>(id: string) => fromSdk(id) as T, stop };
 }
 
 /** The host keeps its compiled code where this process keeps its own, where Node can do that (22.8 and later). */
