@@ -42,6 +42,7 @@ const cluster = z.discriminatedUnion("kind", [
     z.strictObject({
         kind: z.literal("existing"),
         context: z.string().optional().describe("Context of the kubeconfig."),
+        securityGroupId: z.string().optional().describe("Group of its nodes or pods; needed where a store runs on AWS."),
         ingressClass: z.string().default("nginx").describe("IngressClass of the cluster's own controller."),
     }),
 ]);

@@ -21,6 +21,7 @@ export function validateSettings(settings: Settings): Problem[] {
     const { services, network, cluster, edge, files, accountId = absentAccount } = settings;
     return once([
         ...cloudProblems(settings),
+        ...reachProblems(settings),
         ...(network && settings.region && settings.accountId
             ? part("network", Network.validate(networkArgs(settings, settings.region, settings.accountId)))
             : []),
@@ -71,6 +72,21 @@ const part = (key: string, problems: readonly Problem[]): Problem[] =>
 const once = (problems: readonly Problem[]): Problem[] => [
     ...new Map(problems.map(problem => [JSON.stringify([problem.path, problem.got ?? null, problem.allowed]), problem])).values(),
 ];
+
+/** A store on AWS must know whom to let in; only a cluster of our own making tells by itself. */
+function reachProblems({ cluster, postgres, redis }: Settings): Problem[] {
+    if (cluster.kind === "eks" || cluster.securityGroupId !== undefined) return [];
+    const stores = [postgres.kind === "rds" && "postgres", redis.kind === "elasticache" && "redis"].filter(Boolean);
+    if (stores.length === 0) return [];
+    return [
+        {
+            path: "webstack:cluster.securityGroupId",
+            got: undefined,
+            allowed: "the security group of the cluster's nodes or pods",
+            fix: `Without it nothing could reach ${stores.join(" and ")}.`,
+        },
+    ];
+}
 
 /** The hosts of the edge are those of the services, and that is where they are set right. */
 const edgeProblems = (settings: Settings): Problem[] =>
@@ -146,7 +162,10 @@ export function clusterArgs(
 ): AppClusterArgs {
     const { cluster, environment, region = "", accountId = "" } = settings;
     if (cluster.kind === "existing")
-        return { cluster: { kind: "existing", context: cluster.context }, ingress: { kind: "class", className: cluster.ingressClass } };
+        return {
+            cluster: { kind: "existing", context: cluster.context, securityGroupId: cluster.securityGroupId },
+            ingress: { kind: "class", className: cluster.ingressClass },
+        };
     return {
         cluster: {
             ...cluster,

@@ -17,7 +17,10 @@ export interface StackConfig {
  */
 export const secretStandIn = "secret-stand-in-0123456789abcdef";
 
-const stackFile = (project: Project, stack: string): string => path.join(project.stackFolder, `Pulumi.${stack}.yaml`);
+function stackFile({ stackFolder }: Project, stack: string): string {
+    const [yaml, yml] = ["yaml", "yml"].map(ending => path.join(stackFolder, `Pulumi.${stack}.${ending}`)) as [string, string];
+    return fs.existsSync(yml) && !fs.existsSync(yaml) ? yml : yaml;
+}
 
 /** The stacks that have a file beside `Pulumi.yaml`. */
 export function listStacks(project: Project): string[] {
@@ -45,7 +48,8 @@ export function chooseStack(project: Project, wanted: string | undefined): strin
 /** Reads `Pulumi.<stack>.yaml` over the defaults of `Pulumi.yaml`. */
 export function readStackConfig(project: Project, stack: string): StackConfig {
     const file = stackFile(project, stack);
-    const content = readYaml(file) ?? {};
+    // Account and channel numbers may be longer than a number of JavaScript.
+    const content = readYaml(file, { intAsBigInt: true }) ?? {};
     if (!isObject(content)) {
         throw new SynthError(`${file}: expected a mapping with a 'config:' section.`);
     }
@@ -58,10 +62,16 @@ export function readStackConfig(project: Project, stack: string): StackConfig {
     for (const [key, value] of Object.entries({ ...project.configDefaults, ...qualify(project.name, section, file) })) {
         const holder = { secret: false };
         const plain = withStandIns(value, holder);
-        values[key] = typeof plain === "string" ? plain : JSON.stringify(plain);
+        values[key] = textOf(plain);
         if (holder.secret) secretKeys.push(key);
     }
     return { values, secretKeys };
+}
+
+function textOf(value: unknown): string {
+    if (typeof value === "string") return value;
+    if (typeof value === "bigint") return String(value);
+    return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? Number(item) : item));
 }
 
 function qualify(project: string, section: Record<string, unknown>, file: string): Record<string, unknown> {

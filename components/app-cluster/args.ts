@@ -56,6 +56,8 @@ export interface ExistingClusterArgs {
     readonly kubeconfig?: pulumi.Input<string>;
     /** The context in it. @default its current one */
     readonly context?: string;
+    /** Security group of its nodes or pods, which stores on AWS then let in. @default none: stores on AWS are out of reach */
+    readonly securityGroupId?: pulumi.Input<string>;
 }
 
 /** An Application Load Balancer, made by the controller of EKS Auto Mode. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
-import { clusterDefaults, type EksClusterArgs } from "./args";
+import { clusterDefaults, type EksClusterArgs, type ExistingClusterArgs } from "./args";
 import { withDefaults } from "../core/defaults";
 
 /** What the rest of AppCluster needs of a cluster. */
@@ -104,12 +104,14 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
 }
 
 /** Provider and no more: an existing cluster is not ours. */
-export function useExisting(
-    self: Component,
-    { kubeconfig: text, context }: { kubeconfig?: pulumi.Input<string>; context?: string },
-): ClusterParts {
+export function useExisting(self: Component, { kubeconfig: text, context, securityGroupId }: ExistingClusterArgs): ClusterParts {
     const provider = self.child(k8s.Provider, "kubernetes", { kubeconfig: text, context, enableServerSideApply: true });
-    return { provider, clusterName: undefined, securityGroupId: undefined, kubeconfigCommand: undefined };
+    return {
+        provider,
+        clusterName: undefined,
+        securityGroupId: securityGroupId === undefined ? undefined : pulumi.output(securityGroupId),
+        kubeconfigCommand: undefined,
+    };
 }
 
 function role(self: Component, suffix: string, service: string, actions: readonly string[], policies: readonly string[]) {

@@ -62,3 +62,20 @@ export function windowsApart(path: string, weekly: string, daily: string, what: 
     });
     return overlap ? [{ path, got: weekly, allowed: `a window that does not overlap the ${what} window ${daily}` }] : [];
 }
+
+/**
+ * The first of `count` hours in a row, by the clock of UTC, that keep an hour away from both windows: AWS Backup
+ * takes no snapshot of a database in its windows, nor in the hour before.
+ */
+export function quietHours(daily: string, weekly: string, count: number): number {
+    const busy = [parseDaily(daily), parseWeekly(weekly)].filter(span => span !== undefined);
+    const touches = (hour: number): boolean =>
+        busy.some(({ start, length }) => {
+            const from = start - 60;
+            const at = hour * 60;
+            return between(from, at, minutesOfDay) < length + 60 || between(at, from, minutesOfDay) < 60;
+        });
+    // Before the working day in Europe, if it can be.
+    const hours = Array.from({ length: 24 }, (_, index) => (index + 5) % 24);
+    return hours.find(hour => Array.from({ length: count }, (_, index) => (hour + index) % 24).every(one => !touches(one))) ?? hours[0]!;
+}

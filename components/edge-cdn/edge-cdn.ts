@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { isIPv4 } from "node:net";
 import * as aws from "../core/aws";
 import { Component } from "../core/component";
 import { refuse } from "../core/errors";
@@ -31,7 +32,7 @@ export class EdgeCDN extends Component {
     }
 
     /** Points a host at its origin: a host name or an IPv4 address. Without a CDN it does nothing. */
-    route(host: string, origin: pulumi.Input<string>, originType: "CNAME" | "A" = "CNAME"): void {
+    route(host: string, origin: pulumi.Input<string>): void {
         if (this.#args.kind === "none") return;
         const { hosts, zoneId } = this.#args;
         refuse(
@@ -42,7 +43,15 @@ export class EdgeCDN extends Component {
             cloudflare.DnsRecord,
             `${host}-record`,
             // Proxied: the origin's address is never shown. Their TTL is always "automatic", which is 1.
-            { zoneId, name: host, type: originType, content: origin, proxied: true, ttl: 1, comment: `${this.name}, by Pulumi` },
+            {
+                zoneId,
+                name: host,
+                type: pulumi.output(origin).apply(address => (isIPv4(address) ? "A" : "CNAME")),
+                content: origin,
+                proxied: true,
+                ttl: 1,
+                comment: `${this.name}, by Pulumi`,
+            },
         );
     }
 

@@ -1,6 +1,7 @@
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { serviceTrust } from "../core/encryption";
+import { quietHours } from "../core/windows";
 import { rdsSettings, type RdsArgs } from "./args";
 
 /**
@@ -9,7 +10,8 @@ import { rdsSettings, type RdsArgs } from "./args";
  * each other's settings.
  */
 export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.rds.Instance, key: aws.kms.Key): void {
-    const { backup, deletionProtection } = rdsSettings(args);
+    const { backup, deletionProtection, maintenanceWindow } = rdsSettings(args);
+    const hour = quietHours(backup.window, maintenanceWindow, 3);
     const vault = self.child(
         aws.backup.Vault,
         "vault",
@@ -27,9 +29,9 @@ export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.r
     });
     const plan = self.child(aws.backup.Plan, "backups", {
         rules: [
-            rule("daily", "cron(0 5 * * ? *)", backup.dailyDays),
-            rule("weekly", "cron(0 6 ? * SUN *)", backup.weeklyWeeks * 7),
-            rule("monthly", "cron(0 7 1 * ? *)", backup.monthlyMonths * 30),
+            rule("daily", `cron(0 ${hour} * * ? *)`, backup.dailyDays),
+            rule("weekly", `cron(0 ${(hour + 1) % 24} ? * SUN *)`, backup.weeklyWeeks * 7),
+            rule("monthly", `cron(0 ${(hour + 2) % 24} 1 * ? *)`, backup.monthlyMonths * 30),
         ],
         tags: self.tags("backups"),
     });

@@ -113,6 +113,14 @@ const programs: Program[] = [
         outputs: { a: 1 },
     },
     {
+        title: "an ES module whose default export holds its outputs",
+        files: {
+            "package.json": esModule,
+            "index.ts": `import { runtime } from "@pulumi/pulumi";\nexport default { preview: runtime.isDryRun(), update: !runtime.isDryRun() };`,
+        },
+        outputs: { preview: true, update: false },
+    },
+    {
         title: "an async function that an ES program exports, with resources in it",
         files: {
             "package.json": esModule,
@@ -318,6 +326,29 @@ config:
                 ];`,
         });
         expect(outputs.all).toEqual([2, "red", "round", true, 1.5, [1, "two", { three: 3 }], "elsewhere", "eu-west-1", "nothing"]);
+    });
+
+    it("runs beside another, each for itself", async () => {
+        const files: Files = {
+            "Pulumi.one.yaml": "config: { n: 1 }\n",
+            "Pulumi.two.yaml": "config: { n: 2 }\n",
+            "index.ts": `import { Config, getStack } from "@pulumi/pulumi";\nexport const seen = getStack() + new Config().require("n");\nconsole.log(seen);\n`,
+        };
+        const folder = writeProject("programs/side-by-side", files);
+        const both = await Promise.all(["one", "two"].map(stack => run(folder, { stack })));
+        expect(both.map(({ outputs, printed }) => [outputs.seen, printed])).toEqual([
+            ["one1", ["one1"]],
+            ["two2", ["two2"]],
+        ]);
+    });
+
+    it("reads whole numbers of any size, and a stack file that ends in .yml", async () => {
+        const folder = writeProject("programs/numbers", {
+            "Pulumi.prod.yml": "config: { id: 123456789012345678, port: 80, deep: { port: 443 }, ratio: 0.5 }\n",
+            "index.ts": `import { Config } from "@pulumi/pulumi";\nconst c = new Config();
+                export const all = [c.require("id"), c.requireNumber("port"), c.requireObject("deep"), c.requireNumber("ratio")];`,
+        });
+        expect((await run(folder, { stack: "prod" })).outputs.all).toEqual(["123456789012345678", 80, { port: 443 }, 0.5]);
     });
 
     it("fails with both a default and named exports, as with the pulumi CLI", async () => {

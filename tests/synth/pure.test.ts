@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { completeMessages } from "../../synth/child/old-sdks";
 import { defaultName } from "../../synth/child/providers";
 import { scrub, secretTexts, withSecretsOf } from "../../synth/child/secret-texts";
 import { seconds } from "../../synth/child/state";
@@ -292,5 +293,27 @@ describe("printable", () => {
         expect(printable("Grüße, 世界 🚀")).toBe("Grüße, 世界 🚀");
         expect(printable("a\nb\u001b[2J\u0000\u007f\u009b")).toBe("a\\u000ab\\u001b[2J\\u0000\\u007f\\u009b");
         expect(printableLines("a\n\tb\u001b\r")).toBe("a\n\tb\\u001b\\u000d");
+    });
+});
+
+describe("the messages of an older SDK", () => {
+    it("read what they do not have as what is not set, and keep what they have", () => {
+        class Request {
+            getProtect = (): boolean => true;
+            getAliasesList(): string[] {
+                return ["kept"];
+            }
+        }
+        class Read {}
+        completeMessages({ RegisterResourceRequest: Request, ReadResourceRequest: Read } as unknown as Parameters<
+            typeof completeMessages
+        >[0]);
+        const request = new Request() as unknown as Record<string, () => unknown>;
+        expect(
+            ["getAliasesList", "getTransformsList", "getPackageref", "getStacktrace", "hasProtect", "hasRetainondelete"].map(name =>
+                request[name]!(),
+            ),
+        ).toEqual([["kept"], [], "", undefined, true, false]);
+        expect((new Read() as unknown as typeof request).getPackageref!()).toBe("");
     });
 });

@@ -75,7 +75,24 @@ new aws.sns.Topic("all", { displayName: "d" });
 
 // What is unknown goes through as unknown.
 const other = new pulumi.StackReference("organization/other/dev");
-new aws.sns.Topic("unknown", { displayName: other.getOutput("name").apply(String) }, { transforms: [({ props, opts }) => ({ props, opts })] });
+let isOutput = false;
+new aws.sns.Topic("unknown", { displayName: other.getOutput("name").apply(String) }, {
+    transforms: [
+        ({ props, opts }) => {
+            isOutput = pulumi.Output.isInstance(props.displayName);
+            return { props, opts };
+        },
+    ],
+});
+process.once("beforeExit", () => console.log("isOutput", isOutput));
+
+// Only a resource's own transforms change what it depends on.
+pulumi.runtime.registerResourceTransform(({ name, props, opts }) =>
+    name === "lonely"
+        ? { props: { ...props, kmsMasterKeyId: later.hex }, opts: { ...opts, dependsOn: [west], ignoreChanges: ["displayName"] } }
+        : undefined,
+);
+new aws.sns.Topic("lonely", { displayName: later.hex });
 
 pulumi.runtime.registerInvokeTransform(({ token, args, opts }) =>
     token === "aws:iam/getPolicyDocument:getPolicyDocument" ? { args: { ...args, version: "2008-10-17" }, opts } : undefined,
@@ -132,7 +149,17 @@ describe("transforms", () => {
         expect(topic("all").inputs).toEqual({ displayName: "stack" });
     });
 
+    it("of the stack change options and inputs, and not what a resource depends on", () => {
+        expect(topic("lonely")).toMatchObject({
+            inputs: { displayName: expect.any(String), kmsMasterKeyId: expect.any(String) },
+            ignoreChanges: ["displayName"],
+            dependencies: [later],
+            propertyDependencies: { displayName: [later], kmsMasterKeyId: [] },
+        });
+    });
+
     it("keep unknown what is unknown", () => {
+        expect(made.printed).toEqual(["isOutput true"]);
         expect(topic("unknown").inputs).toEqual({ displayName: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" });
         expect(made.notices).toContainEqual({
             kind: "unknown",

@@ -1,3 +1,4 @@
+import { synthProgram } from "../support/synth";
 import { clusterDefaults, eksVersions, validateAppCluster, type AppClusterArgs } from "../../components/app-cluster/args";
 import { validateRoutes } from "../../components/app-cluster/ingress";
 import { podSpec } from "../../components/app-cluster/pod";
@@ -1018,4 +1019,31 @@ describe("validateService", () => {
     });
 
     it("takes variables that objects have by themselves", () => expect(check({ env: { toString: "1", constructor: "2" } })).toEqual([]));
+});
+
+describe("AppCluster on an existing cluster, with stores on AWS", () => {
+    it("lets the group it is told of in, once for all its services", async () => {
+        const result = await synthProgram(
+            "existing-with-group",
+            `
+const network = new webstack.Network("net", { kind: "create", accountId: "123456789012", region: "eu-west-1" }, { providers });
+const cluster = new webstack.AppCluster(
+    "app",
+    { cluster: { kind: "existing", securityGroupId: "sg-0123456789abcdef0" }, ingress: { kind: "class", className: "nginx" } },
+    { providers },
+);
+const redis = new webstack.RedisCache(
+    "redis",
+    { kind: "elasticache", accountId: "123456789012", region: "eu-west-1", network, nodeType: "cache.t4g.small" },
+    { providers },
+);
+for (const name of ["web", "worker"]) cluster.addService(name, { image: "shop/" + name + ":1", port: 8080, stores: [redis.connection] });
+`,
+        );
+        const rules = result.deployment.deployment.resources.filter(({ urn }) =>
+            urn.includes("RedisCache$aws:vpc/securityGroupIngressRule"),
+        );
+        expect(rules.map(({ inputs }) => inputs!.referencedSecurityGroupId)).toEqual(["sg-0123456789abcdef0"]);
+        expect(rules.map(({ inputs }) => [inputs!.fromPort, inputs!.toPort])).toEqual([[6379, 6379]]);
+    });
 });

@@ -25,7 +25,7 @@ import { refuse, under, WebstackError } from "../../components/core/errors";
 import { images } from "../../components/core/images";
 import { instanceClass } from "../../components/core/instance-classes";
 import { applyTransform, classKey, type Transform } from "../../components/core/transform";
-import { dailyWindow, weeklyWindow, windowsApart } from "../../components/core/windows";
+import { dailyWindow, quietHours, weeklyWindow, windowsApart } from "../../components/core/windows";
 import { account, json, lines, stackOf, type Stack } from "./support";
 
 describe("errors", () => {
@@ -669,5 +669,30 @@ tryTo(() => new Box("a".repeat(27), { longest: 26 }));
                 .sort(),
         ).toEqual(["function", "inner", "outer", "partial", "plain"]);
         expect(stack.ofType("Topic")).toHaveLength(10);
+    });
+});
+
+describe("quietHours", () => {
+    it("keeps an hour away from both windows", () => {
+        expect(quietHours("03:00-04:00", "sun:04:30-sun:05:30", 3)).toBe(6);
+        expect(quietHours("23:30-00:30", "mon:05:00-mon:06:00", 3)).toBe(6);
+        expect(quietHours("12:00-13:00", "mon:14:00-mon:15:00", 3)).toBe(5);
+    });
+
+    it("finds hours for all windows of an hour", () => {
+        const hour = fc.integer({ min: 0, max: 23 });
+        const two = (value: number): string => String(value).padStart(2, "0");
+        fc.assert(
+            fc.property(hour, hour, (daily, weekly) => {
+                const next = (value: number): number => (value + 1) % 24;
+                const first = quietHours(
+                    `${two(daily)}:00-${two(next(daily))}:00`,
+                    `sun:${two(weekly)}:00-${weekly === 23 ? "mon" : "sun"}:${two(next(weekly))}:00`,
+                    3,
+                );
+                const busy = [daily, weekly].flatMap(start => [(start + 23) % 24, start]);
+                for (const offset of [0, 1, 2]) expect(busy).not.toContain((first + offset) % 24);
+            }),
+        );
     });
 });

@@ -28,7 +28,7 @@ const edge = new webstack.EdgeCDN("edge", {
 }, { providers });
 const arn = edge.originCertificate();
 edge.route("example.com", "lb.amazonaws.com");
-edge.route("www.example.com", pulumi.output("203.0.113.9"), "A");
+edge.route("www.example.com", pulumi.output("203.0.113.9"));
 edge.route("a-b.example.com", "lb.amazonaws.com");
 edge.route("a.b.example.com", "lb.amazonaws.com");
 const plain = new webstack.EdgeCDN("plain", { ...zone, hosts: ["shop.example.com"], transform: { "cloudflare.DnsRecord": { comment: "changed" } } }, { providers });

@@ -251,9 +251,9 @@ describe("PostgresWithBackups on RDS", () => {
         });
         expect(stack.inputs("Plan orders-backups")).toEqual({
             rules: [
-                rule("daily", "cron(0 5 * * ? *)", 7),
-                rule("weekly", "cron(0 6 ? * SUN *)", 28),
-                rule("monthly", "cron(0 7 1 * ? *)", 180),
+                rule("daily", "cron(0 6 * * ? *)", 7),
+                rule("weekly", "cron(0 7 ? * SUN *)", 28),
+                rule("monthly", "cron(0 8 1 * ? *)", 180),
             ],
             tags: { Project: "shop", Component: "orders", Name: "orders-backups" },
         });

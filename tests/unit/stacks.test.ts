@@ -572,6 +572,7 @@ describe("validateSettings", () => {
         const place = { region: "eu-west-1", accountId: "111122223333" };
         expect(check("development", { ...place, redis: { kind: "elasticache", nodeType: "cache.t4g.micro" } })).toEqual([
             `webstack:network: is missing; allowed: the settings of a VPC, {} for the defaults. ${how("network", "redis")}`,
+            "webstack:cluster.securityGroupId: is missing; allowed: the security group of the cluster's nodes or pods. Without it nothing could reach redis.",
         ]);
         expect(check("development", { ...place, files: {} })).toEqual([]);
         expect(check("development", { region: "eu-west-1", network: {} })).toEqual([

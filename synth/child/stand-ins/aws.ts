@@ -10,7 +10,8 @@ interface Row {
     readonly id?: string;
     /** Everything behind `arn:aws:<service>:`; with `{region}:{account}:` in front unless it starts with a colon. */
     readonly arn?: `${string}:${string}`;
-    readonly outputs?: PropertyMap;
+    /** A function where the inputs decide how many there are. */
+    readonly outputs?: PropertyMap | ((inputs: PropertyMap) => PropertyMap);
     /** The input that holds the physical name. @default "name" */
     readonly named?: string;
 }
@@ -19,17 +20,7 @@ export const rows: Record<string, Row> = {
     "acm/certificate:Certificate": {
         id: "{arn}",
         arn: "acm:certificate/{uuid}",
-        outputs: {
-            status: "PENDING_VALIDATION",
-            domainValidationOptions: [
-                {
-                    domainName: "{input:domainName}",
-                    resourceRecordName: "_{h8}.{input:domainName}.",
-                    resourceRecordType: "CNAME",
-                    resourceRecordValue: "_{h17}.acm-validations.aws.",
-                },
-            ],
-        },
+        outputs: inputs => ({ status: "PENDING_VALIDATION", domainValidationOptions: certificateDomains(inputs).map(validationOption) }),
     },
     "acm/certificateValidation:CertificateValidation": { outputs: { certificateArn: "{input:certificateArn}" } },
     "backup/plan:Plan": { id: "{uuid}", arn: "backup:backup-plan:{id}", outputs: { version: "{h8}" } },
@@ -229,7 +220,9 @@ export function awsStandIn(subject: Subject): StandIn {
     const idIsArn = row.id === "{arn}" && subject.id !== undefined;
     words.arn = idIsArn ? subject.id : ((make(arnTemplate(row.arn ?? fallbackArn(type), region, account)) as string | undefined) ?? "");
     words.id ??= makeId();
-    const outputs: PropertyMap = { ...(make(row.outputs ?? {}) as PropertyMap) };
+    const outputs: PropertyMap = {
+        ...(make(typeof row.outputs === "function" ? row.outputs(inputs) : (row.outputs ?? {})) as PropertyMap),
+    };
     // Types beyond the table: an ARN of the usual form, and no more.
     if (words.arn && (row.arn || !rows[type])) outputs.arn ??= words.arn;
     const hasName = row.named !== undefined || row.id === undefined || row.arn?.includes("{name}");
@@ -238,6 +231,19 @@ export function awsStandIn(subject: Subject): StandIn {
     outputs.region = region;
     return { id: words.id, outputs };
 }
+
+/** A certificate is proven by one DNS record for each of its names, as far as they are known. */
+const certificateDomains = ({ domainName, subjectAlternativeNames }: PropertyMap): string[] => {
+    const others = Array.isArray(subjectAlternativeNames) ? subjectAlternativeNames : [];
+    return [...new Set([domainName, ...(others as unknown[])])].map(text).filter(name => name !== undefined);
+};
+
+const validationOption = (domainName: string): PropertyMap => ({
+    domainName,
+    resourceRecordName: `_${hash(domainName, 32)}.${domainName.replace(/^\*\./, "")}.`,
+    resourceRecordType: "CNAME",
+    resourceRecordValue: `_${hash(`${domainName}/proof`, 32)}.acm-validations.aws.`,
+});
 
 function arnTemplate(arn: string, region: string, account: string): string {
     const [service, ...rest] = arn.split(":");
