@@ -6,7 +6,16 @@ const path = require("node:path");
 
 const root = path.join(__dirname, "..");
 const modified = file => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const run = command => execSync(command, { cwd: root, stdio: ["ignore", 2, 2] });
+
+/** The command says itself what went wrong. */
+function run(command) {
+    try {
+        execSync(command, { cwd: root, stdio: ["ignore", 2, 2] });
+    } catch (error) {
+        console.error(`\`${command}\` failed.`);
+        process.exit(error.status ?? 1);
+    }
+}
 
 const installed = modified(path.join(root, "node_modules", ".package-lock.json"));
 if (installed === 0 || installed < modified(path.join(root, "package-lock.json"))) {
