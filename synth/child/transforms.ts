@@ -178,7 +178,6 @@ function withDependencies(inputs: PropertyMap, propertyDependencies: Goal["prope
 }
 
 function upgradeSecrets(value: unknown): unknown {
-    if (value === unknownValue) return outputMark(value, false, []);
     if (Array.isArray(value)) return value.map(upgradeSecrets);
     if (!isRecord(value)) return value;
     if (isSecret(value)) return outputMark(value.value, true, []);
