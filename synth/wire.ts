@@ -39,7 +39,7 @@ export function unwrap(value: unknown): unknown {
     if (!isRecord(value)) return value;
     if (isSecret(value)) return unwrap(value.value);
     if (hasSignature(value, "output")) return "value" in value ? unwrap(value.value) : unknownValue;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrap(item)]));
+    return mapValues(value, unwrap);
 }
 
 /**

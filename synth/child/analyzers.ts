@@ -41,7 +41,7 @@ export class Analyzers {
         private readonly job: Job,
         sdk: Promise<Sdk>,
     ) {
-        const hosts = job.policyPacks.map(pack => startPolicyHost(pack, job));
+        const hosts = job.policyPacks.map(pack => startPolicyHost(pack));
         this.#ready = Promise.all(hosts.map(async host => this.#connect(await host, sdk)));
         this.#ready.catch(() => undefined);
     }
@@ -97,9 +97,10 @@ export class Analyzers {
         if (!this.#any) return undefined;
         const analyzers = await this.#ready;
         await Promise.all(this.#pending);
+        const byUrn = new Map(states.map(state => [state.urn, state]));
         for (const analyzer of analyzers) {
             const request = new analyzer.proto.AnalyzeStackRequest();
-            request.setResourcesList(states.filter(state => !state.external).map(state => this.#resource(analyzer, state, states)));
+            request.setResourcesList(states.filter(state => !state.external).map(state => this.#resource(analyzer, state, byUrn)));
             await this.#collect(analyzer, "", done => analyzer.client.analyzeStack(request, done));
         }
         this.close();
@@ -108,7 +109,7 @@ export class Analyzers {
             packs: analyzers.map(({ name, version }) => ({ name, version })),
             rules: analyzers.flatMap(({ rules }) => rules),
             findings: this.#findings
-                .map(finding => ({ ...finding, message: scrub(finding.message, secrets), source: sourceOf(finding.urn, states) }))
+                .map(finding => ({ ...finding, message: scrub(finding.message, secrets), source: sourceOf(byUrn.get(finding.urn)) }))
                 .sort(byRuleAndUrn),
             remediations: this.#remediations.sort(byRuleAndUrn),
         };
@@ -208,7 +209,7 @@ export class Analyzers {
         return request;
     }
 
-    #resource(analyzer: Analyzer, state: ResourceState, all: readonly ResourceState[]): proto.AnalyzerResource {
+    #resource(analyzer: Analyzer, state: ResourceState, all: ReadonlyMap<string, ResourceState>): proto.AnalyzerResource {
         const resource = new analyzer.proto.AnalyzerResource();
         resource.setUrn(state.urn);
         resource.setType(state.type);
@@ -223,16 +224,15 @@ export class Analyzers {
             resource.getPropertydependenciesMap().set(key, dependencies);
         }
         const reference = state.provider?.slice(0, state.provider.lastIndexOf("::"));
-        const provider = reference ? all.find(({ urn }) => urn === reference) : undefined;
+        const provider = reference ? all.get(reference) : undefined;
         if (provider) resource.setProvider(providerOf(analyzer, provider));
         return resource;
     }
 }
 
 /** `index.ts:3` of a state's `project:///index.ts#3,14`. */
-function sourceOf(urn: string, states: readonly ResourceState[]): string | undefined {
-    const position = states.find(state => state.urn === urn)?.sourcePosition;
-    const [, file, line] = /^project:\/\/\/(.*)#(\d+),\d+$/.exec(position ?? "") ?? [];
+function sourceOf(state: ResourceState | undefined): string | undefined {
+    const [, file, line] = /^project:\/\/\/(.*)#(\d+),\d+$/.exec(state?.sourcePosition ?? "") ?? [];
     return file && `${file}:${line}`;
 }
 

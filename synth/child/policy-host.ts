@@ -4,7 +4,6 @@ import * as nodeModule from "node:module";
 import * as path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { SynthError } from "../errors";
-import type { Job } from "../types";
 import { readYaml } from "../yaml-file";
 import { isRecord } from "../wire";
 
@@ -22,7 +21,7 @@ export interface PolicyHost {
  * Starts a pack the way the engine does: the SDK's run-policy-pack, with the pack as working directory. The host
  * prints the port it listens on.
  */
-export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHost> {
+export async function startPolicyHost(pack: string): Promise<PolicyHost> {
     const main = packMain(pack);
     const fromPack = nodeModule.createRequire(path.join(pack, "pack.js"));
     let runner: string;
@@ -40,16 +39,8 @@ export async function startPolicyHost(pack: string, job: Job): Promise<PolicyHos
     const child = spawn(process.execPath, [runner, "127.0.0.1:0", main], {
         cwd: pack,
         stdio: ["ignore", "pipe", "pipe"],
-        env: {
-            ...process.env,
-            ...compileCache(),
-            PULUMI_NODEJS_PROJECT: job.project,
-            PULUMI_NODEJS_STACK: job.stack,
-            PULUMI_NODEJS_ORGANIZATION: job.organization,
-            PULUMI_NODEJS_DRY_RUN: "true",
-            PULUMI_CONFIG: JSON.stringify(job.config),
-            PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(job.secretKeys),
-        },
+        // The project, the stack and the configuration are in the environment already, for the program.
+        env: { ...process.env, ...compileCache() },
     });
     const stop = (): void => void child.kill("SIGKILL");
     process.once("exit", stop);

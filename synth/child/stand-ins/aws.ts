@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../types";
-import { at, fill, hash, type StandIn, type Subject, text } from "./index";
+import { at, fill, hash, type StandIn, type Subject, text, uuidOf } from "./index";
 
 /**
  * What AWS answers, by resource type: the id, the ARN, and other outputs that programs read. Words: `name` the
@@ -210,7 +210,7 @@ export function awsStandIn(subject: Subject): StandIn {
         h17: h(17),
         h32: h(32).toUpperCase(),
         H24: h(24).toUpperCase(),
-        uuid: `${h(8)}-${h(12).slice(8)}-4${h(15).slice(12)}-8${h(18).slice(15)}-${h(30).slice(18)}`,
+        uuid: uuidOf(urn),
     };
     const make = (template: unknown): unknown => fill(template, words, inputs);
     const makeId = (): string => (make(row.id ?? "{name}") as string | undefined) ?? `${subject.name}-${h(7)}`;

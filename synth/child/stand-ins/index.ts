@@ -57,6 +57,10 @@ export function hash(value: string, digits: number): string {
     return out.slice(0, digits);
 }
 
+/** The same for the form of a UUID. */
+export const uuidOf = (value: string): string =>
+    `${hash(value, 8)}-${hash(value, 12).slice(8)}-4${hash(value, 15).slice(12)}-8${hash(value, 18).slice(15)}-${hash(value, 30).slice(18)}`;
+
 /** Known text that is not empty. */
 export const text = (value: unknown): string | undefined =>
     typeof value === "string" && value !== "" && value !== unknownValue ? value : undefined;

@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../types";
-import { hash, type StandIn, type Subject } from "./index";
+import { hash, type StandIn, type Subject, uuidOf } from "./index";
 
 /**
  * Stands for values that nobody may know before `pulumi up`: of the length and alphabet asked for, derived from
@@ -10,7 +10,6 @@ export function randomStandIn({ type, name, urn, inputs }: Subject): StandIn {
     const bytes = typeof inputs.byteLength === "number" ? inputs.byteLength : 8;
     const hex = hash(urn, bytes * 2);
     const buffer = Buffer.from(hex, "hex");
-    const uuid = `${hash(urn, 8)}-${hash(urn, 12).slice(8)}-4${hash(urn, 15).slice(12)}-8${hash(urn, 18).slice(15)}-${hash(urn, 30).slice(18)}`;
     const outputs: Record<string, PropertyMap> = {
         RandomPassword: { result: hash(urn, length), bcryptHash: `$2a$10$${hash(urn, 53)}` },
         RandomString: { result: hash(urn, length) },
@@ -21,7 +20,7 @@ export function randomStandIn({ type, name, urn, inputs }: Subject): StandIn {
             b64Url: buffer.toString("base64url"),
         },
         RandomBytes: { hex: hash(urn, length * 2), base64: Buffer.from(hash(urn, length * 2), "hex").toString("base64") },
-        RandomUuid: { result: uuid },
+        RandomUuid: { result: uuidOf(urn) },
         RandomPet: { id: `${name}-pet` },
         RandomInteger: { result: inputs.min ?? 0 },
         RandomShuffle: { results: inputs.inputs ?? [] },
