@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import type { Component } from "../core/component";
 import type { Connection } from "../core/connection";
 import { images } from "../core/images";
+import { createInClusterStore } from "../core/in-cluster-store";
 import { callerLabel, dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 import { postgresDefaults, type InClusterArgs } from "./args";
 import { withDefaults } from "../core/defaults";
@@ -20,88 +21,48 @@ export function createInCluster(self: Component, args: InClusterArgs): Connectio
     const { version, username, storage, resources, dumpDays } = withDefaults(postgresDefaults, args);
     const { name } = self;
     const { namespace } = args;
-    const metadata = { name, namespace, labels: labelsOf(name, namespace) };
     const image = images[`postgres:${version}`];
     const password = self.child(random.RandomPassword, "password", { length: 40, special: false });
     const secret = self.child(k8s.core.v1.Secret, "credentials", {
-        metadata: { ...metadata, name: `${name}-credentials` },
+        metadata: { name: `${name}-credentials`, namespace, labels: labelsOf(name, namespace) },
         stringData: { POSTGRES_USER: username, POSTGRES_DB: args.database, POSTGRES_PASSWORD: password.result },
     });
-    self.child(k8s.core.v1.Service, "service", {
-        metadata,
-        spec: { clusterIP: "None", selector: selectorOf(name), ports: [{ name: "postgres", port, targetPort: "postgres" }] },
-    });
-    self.child(k8s.core.v1.ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
-    self.child(k8s.networking.v1.NetworkPolicy, "network", {
-        metadata,
-        spec: {
-            podSelector: { matchLabels: selectorOf(name) },
-            policyTypes: ["Ingress", "Egress"],
-            ingress: [
-                { from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(name) } }], ports: [{ protocol: "TCP", port }] },
-            ],
-            egress: [],
-        },
-    });
     const ready = { exec: { command: ["pg_isready", "-U", username, "-d", args.database] }, timeoutSeconds: 5, failureThreshold: 5 };
-    self.child(
-        k8s.apps.v1.StatefulSet,
-        "server",
-        {
-            metadata,
-            spec: {
-                serviceName: name,
-                replicas: 1,
-                selector: { matchLabels: selectorOf(name) },
-                template: {
-                    metadata: { labels: metadata.labels },
-                    spec: {
-                        serviceAccountName: name,
-                        automountServiceAccountToken: false,
-                        securityContext: restrictedPod(uid),
-                        terminationGracePeriodSeconds: 60,
-                        containers: [
-                            {
-                                name: "postgres",
-                                image,
-                                ports: [{ name: "postgres", containerPort: port }],
-                                envFrom: [{ secretRef: { name: `${name}-credentials` } }],
-                                env: [{ name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" }],
-                                resources: { requests: resources, limits: resources },
-                                securityContext: restrictedContainer,
-                                startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 24 },
-                                livenessProbe: { ...ready, periodSeconds: 30 },
-                                readinessProbe: { ...ready, periodSeconds: 10 },
-                                volumeMounts: [
-                                    { name: "data", mountPath: "/var/lib/postgresql/data" },
-                                    { name: "run", mountPath: "/var/run/postgresql" },
-                                    { name: "tmp", mountPath: "/tmp" },
-                                ],
-                            },
-                        ],
-                        volumes: [
-                            { name: "run", emptyDir: {} },
-                            { name: "tmp", emptyDir: {} },
-                        ],
-                    },
-                },
-                volumeClaimTemplates: [
-                    { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } },
-                ],
-            },
-        },
-        { dependsOn: [secret] },
-    );
-    createDumps(self, args, image, dumpDays, storage);
-    const host = `${name}.${namespace}.svc`;
-    return {
-        kind: "postgres",
-        name,
-        host: pulumi.output(host),
+    const store = createInClusterStore(self, {
+        namespace,
+        portName: "postgres",
         port,
-        url: pulumi.secret(pulumi.interpolate`postgresql://${username}:${password.result}@${host}:${port}/${args.database}`),
-        target: { kind: "pods", namespace, labels: selectorOf(name) },
-        allowFrom: () => undefined,
+        uid,
+        storage,
+        container: {
+            name: "postgres",
+            image,
+            envFrom: [{ secretRef: { name: `${name}-credentials` } }],
+            env: [{ name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" }],
+            resources: { requests: resources, limits: resources },
+            startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 24 },
+            livenessProbe: { ...ready, periodSeconds: 30 },
+            readinessProbe: { ...ready, periodSeconds: 10 },
+            volumeMounts: [
+                { name: "data", mountPath: "/var/lib/postgresql/data" },
+                { name: "run", mountPath: "/var/run/postgresql" },
+                { name: "tmp", mountPath: "/tmp" },
+            ],
+        },
+        pod: {
+            terminationGracePeriodSeconds: 60,
+            volumes: [
+                { name: "run", emptyDir: {} },
+                { name: "tmp", emptyDir: {} },
+            ],
+        },
+        dependsOn: secret,
+    });
+    createDumps(self, args, image, dumpDays, storage);
+    return {
+        ...store,
+        kind: "postgres",
+        url: pulumi.secret(pulumi.interpolate`postgresql://${username}:${password.result}@${store.host}:${port}/${args.database}`),
     };
 }
 

@@ -4,7 +4,8 @@ import * as random from "@pulumi/random";
 import type { Component } from "../core/component";
 import type { Connection } from "../core/connection";
 import { images } from "../core/images";
-import { callerLabel, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
+import { createInClusterStore } from "../core/in-cluster-store";
+import { labelsOf } from "../core/kubernetes";
 import { redisDefaults, type InClusterCacheArgs } from "./args";
 import { withDefaults } from "../core/defaults";
 
@@ -20,82 +21,36 @@ export function createInClusterCache(self: Component, args: InClusterCacheArgs):
     const { eviction, storage, memory } = withDefaults(redisDefaults, args);
     const { name } = self;
     const { namespace } = args;
-    const metadata = { name, namespace, labels: labelsOf(name, namespace) };
     const password = self.child(random.RandomPassword, "password", { length: 40, special: false });
     const configuration = self.child(k8s.core.v1.Secret, "configuration", {
-        metadata: { ...metadata, name: `${name}-configuration` },
+        metadata: { name: `${name}-configuration`, namespace, labels: labelsOf(name, namespace) },
         stringData: { "valkey.conf": password.result.apply(secret => configurationOf(secret, eviction, memory)) },
-    });
-    self.child(k8s.core.v1.ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
-    self.child(k8s.core.v1.Service, "service", {
-        metadata,
-        spec: { clusterIP: "None", selector: selectorOf(name), ports: [{ name: "redis", port, targetPort: "redis" }] },
-    });
-    self.child(k8s.networking.v1.NetworkPolicy, "network", {
-        metadata,
-        spec: {
-            podSelector: { matchLabels: selectorOf(name) },
-            policyTypes: ["Ingress", "Egress"],
-            ingress: [
-                { from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(name) } }], ports: [{ protocol: "TCP", port }] },
-            ],
-            egress: [],
-        },
     });
     const resources = { cpu: "250m", memory };
     const listens = { tcpSocket: { port: "redis" }, timeoutSeconds: 5 };
-    self.child(
-        k8s.apps.v1.StatefulSet,
-        "server",
-        {
-            metadata,
-            spec: {
-                serviceName: name,
-                replicas: 1,
-                selector: { matchLabels: selectorOf(name) },
-                template: {
-                    metadata: { labels: metadata.labels },
-                    spec: {
-                        serviceAccountName: name,
-                        automountServiceAccountToken: false,
-                        securityContext: restrictedPod(uid),
-                        containers: [
-                            {
-                                name: "valkey",
-                                image: images.redis,
-                                command: ["valkey-server", "/etc/valkey/valkey.conf"],
-                                ports: [{ name: "redis", containerPort: port }],
-                                resources: { requests: resources, limits: resources },
-                                securityContext: restrictedContainer,
-                                startupProbe: { ...listens, periodSeconds: 5, failureThreshold: 12 },
-                                livenessProbe: { ...listens, periodSeconds: 10 },
-                                readinessProbe: { ...listens, periodSeconds: 5 },
-                                volumeMounts: [
-                                    { name: "data", mountPath: "/data" },
-                                    { name: "configuration", mountPath: "/etc/valkey", readOnly: true },
-                                ],
-                            },
-                        ],
-                        volumes: [{ name: "configuration", secret: { secretName: `${name}-configuration`, defaultMode: 0o440 } }],
-                    },
-                },
-                volumeClaimTemplates: [
-                    { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } },
-                ],
-            },
-        },
-        { dependsOn: [configuration] },
-    );
-    const host = `${name}.${namespace}.svc`;
-    return {
-        kind: "redis",
-        name,
-        host: pulumi.output(host),
+    const store = createInClusterStore(self, {
+        namespace,
+        portName: "redis",
         port,
-        url: pulumi.secret(pulumi.interpolate`redis://:${password.result}@${host}:${port}`),
-        target: { kind: "pods", namespace, labels: selectorOf(name) },
-        allowFrom: () => undefined,
-    };
+        uid,
+        storage,
+        container: {
+            name: "valkey",
+            image: images.redis,
+            command: ["valkey-server", "/etc/valkey/valkey.conf"],
+            resources: { requests: resources, limits: resources },
+            startupProbe: { ...listens, periodSeconds: 5, failureThreshold: 12 },
+            livenessProbe: { ...listens, periodSeconds: 10 },
+            readinessProbe: { ...listens, periodSeconds: 5 },
+            volumeMounts: [
+                { name: "data", mountPath: "/data" },
+                { name: "configuration", mountPath: "/etc/valkey", readOnly: true },
+            ],
+        },
+        pod: { volumes: [{ name: "configuration", secret: { secretName: `${name}-configuration`, defaultMode: 0o440 } }] },
+        dependsOn: configuration,
+    });
+    return { ...store, kind: "redis", url: pulumi.secret(pulumi.interpolate`redis://:${password.result}@${store.host}:${port}`) };
 }
 
 /** The server's configuration file; memory for data is three quarters of the pod's, the rest is the server's own. */
