@@ -1,4 +1,4 @@
-import type { Policy, PolicyComplianceFramework, ResourceValidationPolicy } from "@pulumi/policy";
+import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { memberOf, Unknown, valueOf, type Field, type Known, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
@@ -43,6 +43,46 @@ export function resourceRule(text: RuleText, judgeOf: (type: string) => Judge | 
         },
     };
 }
+
+/** A resource among the others of its stack. */
+export interface Placed {
+    readonly urn: string;
+    readonly type: string;
+    /** Inputs and outputs. */
+    readonly props: Value;
+    /** What each top-level property is made from, by URN. Says more than the values, which a preview often cannot know. */
+    readonly madeFrom: Readonly<Record<string, readonly string[]>>;
+    /** URN of the parent; empty at the top. */
+    readonly parent: string;
+    readonly protect: boolean;
+}
+
+/** What is to be said of one resource of a stack; with an empty URN, of the stack as a whole. */
+export interface Judged {
+    readonly urn: string;
+    readonly verdicts: readonly Verdict[];
+}
+
+/** A rule that looks across resources. */
+export function stackRule(text: RuleText, judge: (all: readonly Placed[]) => readonly Judged[]): StackValidationPolicy {
+    return {
+        ...policyOf(text),
+        validateStack: ({ resources }, reportViolation) => {
+            const judged = judge(resources.map(placed));
+            for (const { urn, verdicts } of judged) reportViolations(verdicts, message => reportViolation(message, urn || undefined));
+            throwUnknown(judged.flatMap(({ verdicts }) => verdicts));
+        },
+    };
+}
+
+const placed = ({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed => ({
+    urn,
+    type,
+    props: valueOf(props),
+    madeFrom: Object.fromEntries(Object.entries(propertyDependencies).map(([key, from]) => [key, from.map(source => source.urn)])),
+    parent: parent?.urn ?? "",
+    protect: opts.protect,
+});
 
 export function reportViolations(verdicts: readonly Verdict[], report: (message: string) => void): void {
     for (const verdict of verdicts) if (!(verdict instanceof Unknown)) report(verdict);

@@ -1,7 +1,6 @@
-import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { securityHub } from "../controls";
-import { demand, policyOf, reportViolations, throwUnknown, type Verdict } from "../rule";
-import { at, field, fields, Unknown, valueOf, type Field, type Value } from "../values";
+import { demand, stackRule, type Placed, type Verdict } from "../rule";
+import { at, field, fields, Unknown, type Field } from "../values";
 
 const bucketTypes = new Set(["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"]);
 const blockType = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -24,14 +23,9 @@ const everyone = /^(public-read|public-read-write|authenticated-read)$|\/groups\
 const uncovered = "bucket has no BucketPublicAccessBlock: one careless policy or ACL makes its objects readable to anyone.";
 const leavesWay = "the block leaves a way to make the bucket public.";
 
-interface Placed {
-    readonly resource: PolicyResource;
-    readonly props: Value;
-}
-
 /** A rule on the whole stack, since a bucket's block is a resource of its own. */
-export const s3PublicBlock: StackValidationPolicy = {
-    ...policyOf({
+export const s3PublicBlock = stackRule(
+    {
         name: "s3-public-block",
         description: "Every bucket has a public access block with all four switches on, and nothing has a public ACL.",
         severity: "high",
@@ -41,24 +35,21 @@ export const s3PublicBlock: StackValidationPolicy = {
             "Add an aws.s3.BucketPublicAccessBlock for the bucket with all of blockPublicAcls, blockPublicPolicy, ignorePublicAcls " +
             "and restrictPublicBuckets set to true, and leave ACLs out. What the public reads goes through a CDN with an origin " +
             "access control.",
-    }),
-    validateStack: ({ resources }, reportViolation) => {
-        const placed = resources.filter(relevant).map(resource => ({ resource, props: valueOf(resource.props) }));
-        const judged = placed.map(one => ({ urn: one.resource.urn, verdicts: judge(one, placed) }));
-        for (const { urn, verdicts } of judged) reportViolations(verdicts, message => reportViolation(message, urn));
-        throwUnknown(judged.flatMap(({ verdicts }) => verdicts));
     },
-};
+    all => {
+        const relevant = all.filter(({ type }) => type === blockType || aclFields.has(type));
+        return relevant.map(one => ({ urn: one.urn, verdicts: judge(one, relevant) }));
+    },
+);
 
-const relevant = ({ type }: PolicyResource): boolean => type === blockType || aclFields.has(type);
-
-function judge({ resource, props }: Placed, all: readonly Placed[]): readonly Verdict[] {
-    if (resource.type === blockType) return flags.flatMap(flag => demand(field(props, flag), value => value === true, leavesWay));
+function judge(one: Placed, all: readonly Placed[]): readonly Verdict[] {
+    const { type, props } = one;
+    if (type === blockType) return flags.flatMap(flag => demand(field(props, flag), value => value === true, leavesWay));
     const acls = aclFields
-        .get(resource.type)!
+        .get(type)!
         .flatMap(path => fields(props, path))
         .flatMap(judgeAcl);
-    return bucketTypes.has(resource.type) && !all.some(block => covers(block, { resource, props })) ? [uncovered, ...acls] : acls;
+    return bucketTypes.has(type) && !all.some(block => covers(block, one)) ? [uncovered, ...acls] : acls;
 }
 
 /** Only what is known: the lists of a bucket that is yet to be made are unknown outputs where the program gave none. */
@@ -69,9 +60,9 @@ const judgeAcl = (acl: Field): readonly Verdict[] =>
 
 /** By the bucket's name; before that is known, by what the block's `bucket` is made from. */
 function covers(block: Placed, bucket: Placed): boolean {
-    if (block.resource.type !== blockType) return false;
+    if (block.type !== blockType) return false;
     const target = at(block.props, "bucket");
     const name = at(bucket.props, "bucket");
     if (typeof target === "string" && typeof name === "string") return target === name;
-    return (block.resource.propertyDependencies.bucket ?? []).some(({ urn }) => urn === bucket.resource.urn);
+    return (block.madeFrom.bucket ?? []).includes(bucket.urn);
 }

@@ -1,0 +1,16 @@
+import type { Placed } from "./rule";
+import { at } from "./values";
+
+const production = /^(?:.*[-_.])?prod(?:uction)?$/i;
+
+/**
+ * Whether people depend on the stack: its name says so (`production`, `prod`, `shop-prod`), or the tag `Environment`
+ * of any of its resources.
+ */
+export const isProduction = (all: readonly Placed[]): boolean =>
+    all.some(({ urn, props }) => production.test(stackOf(urn)) || saysProduction(at(props, "tags", "Environment")));
+
+/** `urn:pulumi:<stack>::<project>::…` */
+const stackOf = (urn: string): string => urn.split("::")[0]!.split(":").slice(2).join(":");
+
+const saysProduction = (tag: unknown): boolean => typeof tag === "string" && production.test(tag);
