@@ -1,0 +1,97 @@
+import { parse, stringify } from "yaml";
+
+/** A member of a value, and how the value looks with another one, or none, in its place. */
+interface Member {
+    readonly value: unknown;
+    /** `undefined` removes it. */
+    readonly replace: (next: unknown) => unknown;
+}
+
+/** One step of a path: to the members of a value. Where there is none, to one that is undefined: nothing passes unseen. */
+export interface Step {
+    readonly text: string;
+    readonly members: (value: unknown) => readonly Member[];
+}
+
+/** A path into a resource. A string is a property. */
+export type Path = readonly (string | Step)[];
+
+/** A value that a path leads to, and how the whole looks with another one, or none, in its place. */
+export type Place = Member;
+
+/** Everything that a path leads to. */
+export function placesOf(root: unknown, path: Path): readonly Place[] {
+    const start: readonly Place[] = [{ value: root, replace: next => next }];
+    return path.reduce<readonly Place[]>(
+        (places, step) =>
+            places.flatMap(place =>
+                stepOf(step)
+                    .members(place.value)
+                    .map(({ value, replace }) => ({ value, replace: next => place.replace(replace(next)) })),
+            ),
+        start,
+    );
+}
+
+/** `spec.template.spec.containers[name=backend].image` */
+export const pathText = (path: Path): string =>
+    path.map(stepOf).reduce((text, step) => text + (text === "" || /^[[ ]/.test(step.text) ? "" : ".") + step.text, "");
+
+const stepOf = (step: string | Step): Step => (typeof step === "string" ? property(step) : step);
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const nothing = (value: unknown): Member => ({ value: undefined, replace: () => value });
+
+const property = (key: string): Step => ({
+    text: /^[\w-]+$/.test(key) ? key : `["${key}"]`,
+    members: value => {
+        if (!isRecord(value)) return [nothing(value)];
+        const { [key]: member, ...rest } = value;
+        return [{ value: member, replace: next => (next === undefined ? rest : { ...value, [key]: next }) }];
+    },
+});
+
+function listMembers(value: unknown, wanted: (member: unknown) => boolean): readonly Member[] {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    const members = list.flatMap((member, index) =>
+        wanted(member)
+            ? [{ value: member, replace: (next: unknown) => list.toSpliced(index, 1, ...(next === undefined ? [] : [next])) }]
+            : [],
+    );
+    return members.length > 0 ? members : [nothing(value)];
+}
+
+/** Each member of a list. */
+export const each: Step = { text: "[*]", members: value => listMembers(value, () => true) };
+
+/** The members of a list that have this value under a key. */
+export const where = (key: string, wanted: string | number): Step => ({
+    text: `[${key}=${wanted}]`,
+    members: value => listMembers(value, member => isRecord(member) && member[key] === wanted),
+});
+
+const decoded = (text: string, read: (text: string) => unknown, write: (value: unknown) => string): Step => ({
+    text: ` as ${text} `,
+    members: value =>
+        typeof value === "string"
+            ? [{ value: read(value), replace: next => (next === undefined ? undefined : write(next)) }]
+            : [nothing(value)],
+});
+
+/** What a text of YAML says. */
+export const yaml: Step = decoded("YAML", parse, value => stringify(value));
+
+/** What a text of JSON says. */
+export const json: Step = decoded(
+    "JSON",
+    text => JSON.parse(text) as unknown,
+    value => JSON.stringify(value),
+);
+
+/** The members of a list that is written with commas. */
+export const commas: Step = decoded(
+    "list",
+    text => text.split(","),
+    value => (value as string[]).join(","),
+);
