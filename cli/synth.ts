@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { createColors } from "picocolors";
 import { ExitCode, SynthError } from "../synth/errors";
 import { defaultTimeoutSeconds, synthesize } from "../synth";
-import type { SynthResult } from "../synth/types";
+import type { Finding, SynthResult } from "../synth/types";
 import { printable, printableLines } from "../synth/printable";
 import { writeResult } from "../synth/reports";
 import { verdict } from "../synth/reports/markdown";
@@ -72,9 +72,9 @@ function summary(result: SynthResult, out: string | undefined): string {
     if (policy) {
         const findings = policy.findings.map(({ rule, level, urn, message, fix }) =>
             [
-                `${level === "mandatory" ? colors.red("violated") : colors.yellow("advice")}  ${rule}  ${printable(urn) || "the stack"}`,
+                `${label(level)}  ${rule}  ${printable(urn) || "the stack"}`,
                 `    ${printableLines(message).replace(/\n/g, "\n    ")}`,
-                ...(fix ? [`    Fix: ${fix}`] : []),
+                ...(fix && level !== "exempted" ? [`    Fix: ${fix}`] : []),
             ].join("\n"),
         );
         const changed = policy.remediations.map(
@@ -86,6 +86,11 @@ function summary(result: SynthResult, out: string | undefined): string {
     if (out) blocks.push(`Written to ${path.relative(process.cwd(), path.resolve(out)) || "."}${path.sep}`);
     blocks.push(`${stack}: ${deployment.deployment.resources.length} resources`);
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+function label(level: Finding["level"]): string {
+    if (level === "mandatory") return colors.red("violated");
+    return level === "exempted" ? colors.cyan("exempted") : colors.yellow("advice");
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

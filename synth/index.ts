@@ -39,6 +39,7 @@ export async function synthesize(options: SynthOptions): Promise<SynthResult> {
         config: values,
         secretKeys,
         policyPacks: (options.policyPacks ?? []).map(pack => packFolder(pack)),
+        exemptions: exemptionsOf(project),
     };
     const answer = await runChild(job, project, options);
     if (answer.kind === "failed") throw new SynthError(programFailure(answer));
@@ -49,6 +50,13 @@ function packFolder(pack: string): string {
     const folder = path.resolve(pack);
     if (!fs.existsSync(folder)) throw new SynthError(`The policy pack ${folder} does not exist.`);
     return folder;
+}
+
+/** The file beside Pulumi.yaml; another one may be named, as it must be where the pulumi CLI starts the pack. */
+function exemptionsOf({ root }: Project): string | undefined {
+    if (process.env.WEBSTACK_EXEMPTIONS) return path.resolve(process.env.WEBSTACK_EXEMPTIONS);
+    const file = path.join(root, "policy-exemptions.yaml");
+    return fs.existsSync(file) ? file : undefined;
 }
 
 function programFailure({ message, frames }: Extract<Answer, { kind: "failed" }>): string {

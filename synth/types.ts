@@ -51,7 +51,8 @@ export type Level = "advisory" | "mandatory" | "disabled" | "remediate";
 export interface Finding {
     readonly pack: string;
     readonly rule: string;
-    readonly level: Level;
+    /** `exempted`: a violation that an exemption accepts for a time. */
+    readonly level: Level | "exempted";
     readonly urn: string;
     readonly message: string;
     readonly description: string;
@@ -77,6 +78,8 @@ export interface Rule {
     readonly fix?: string;
     readonly url?: string;
     readonly severity?: string;
+    /** With the tag `exemptions` a rule's advice is the list of violations that are accepted for a time. */
+    readonly tags: readonly string[];
 }
 
 export interface PolicyReport {
@@ -96,6 +99,8 @@ export interface Job {
     readonly config: Readonly<Record<string, string>>;
     readonly secretKeys: readonly string[];
     readonly policyPacks: readonly string[];
+    /** File of the project's exemptions from policies, where there is one. */
+    readonly exemptions?: string;
 }
 
 /** What the child answers, once. */

@@ -7,6 +7,7 @@ import { pssRestricted } from "./pss-restricted";
 import { rdsCmk } from "./rds-cmk";
 import { rdsPitr } from "./rds-pitr";
 import { s3PublicBlock } from "./s3-public-block";
+import { secretInputsAreSecret } from "./secret-inputs-are-secret";
 
 /** Every rule of the pack. */
 export const rules: readonly (ResourceValidationPolicy | StackValidationPolicy)[] = [
@@ -18,4 +19,5 @@ export const rules: readonly (ResourceValidationPolicy | StackValidationPolicy)[
     s3PublicBlock,
     iamNoStar,
     pssRestricted,
+    secretInputsAreSecret,
 ];

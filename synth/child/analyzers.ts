@@ -41,7 +41,7 @@ export class Analyzers {
         private readonly job: Job,
         sdk: Promise<Sdk>,
     ) {
-        const hosts = job.policyPacks.map(pack => startPolicyHost(pack));
+        const hosts = job.policyPacks.map(pack => startPolicyHost(pack, job.exemptions));
         this.#ready = Promise.all(hosts.map(async host => this.#connect(await host, sdk)));
         this.#ready.catch(() => undefined);
     }
@@ -143,6 +143,7 @@ export class Analyzers {
             description: policy.getDescription(),
             level: levels[policy.getEnforcementlevel()]!,
             severity: severities[policy.getSeverity()],
+            tags: policy.getTagsList(),
             fix: policy.getRemediationSteps() || undefined,
             url: policy.getUrl() || undefined,
         }));
@@ -172,8 +173,7 @@ export class Analyzers {
             this.#findings.push({
                 pack: analyzer.name,
                 rule: diagnostic.getPolicyname(),
-                // What its remediation did not mend is a violation, as with the engine.
-                level: level === "remediate" ? "mandatory" : level,
+                level: shownLevel(level, rule),
                 urn: diagnostic.getUrn() || urn,
                 description: diagnostic.getDescription(),
                 message: withoutPrefix(diagnostic.getMessage(), diagnostic.getDescription()),
@@ -228,6 +228,12 @@ export class Analyzers {
         if (provider) resource.setProvider(providerOf(analyzer, provider));
         return resource;
     }
+}
+
+function shownLevel(level: Level, rule: Rule | undefined): Finding["level"] {
+    // What its remediation did not mend is a violation, as with the engine.
+    if (level === "remediate") return "mandatory";
+    return level === "advisory" && rule?.tags.includes("exemptions") ? "exempted" : level;
 }
 
 /** `index.ts:3` of a state's `project:///index.ts#3,14`. */

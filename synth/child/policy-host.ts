@@ -21,7 +21,7 @@ export interface PolicyHost {
  * Starts a pack the way the engine does: the SDK's run-policy-pack, with the pack as working directory. The host
  * prints the port it listens on.
  */
-export async function startPolicyHost(pack: string): Promise<PolicyHost> {
+export async function startPolicyHost(pack: string, exemptions?: string): Promise<PolicyHost> {
     const main = packMain(pack);
     const fromPack = nodeModule.createRequire(path.join(pack, "pack.js"));
     let runner: string;
@@ -40,7 +40,7 @@ export async function startPolicyHost(pack: string): Promise<PolicyHost> {
         cwd: pack,
         stdio: ["ignore", "pipe", "pipe"],
         // The project, the stack and the configuration are in the environment already, for the program.
-        env: { ...process.env, ...compileCache() },
+        env: { ...process.env, ...compileCache(), ...(exemptions ? { WEBSTACK_EXEMPTIONS: exemptions } : {}) },
     });
     const stop = (): void => void child.kill("SIGKILL");
     process.once("exit", stop);

@@ -2,14 +2,14 @@ import type { Finding, PolicyReport } from "../types";
 
 /** The policy report for people: violations first, then what was changed. */
 export function policyMarkdown(report: PolicyReport, stack: string): string {
-    const mandatory = report.findings.filter(({ level }) => level === "mandatory");
-    const advisory = report.findings.filter(({ level }) => level === "advisory");
+    const of = (wanted: Finding["level"]) => report.findings.filter(({ level }) => level === wanted);
     return [
         `# Policies of ${code(stack)}`,
         "",
         verdict(report),
-        ...section("Violations", mandatory),
-        ...section("Advice", advisory),
+        ...section("Violations", of("mandatory")),
+        ...section("Exempted", of("exempted")),
+        ...section("Advice", of("advisory")),
         ...(report.remediations.length > 0 ? ["", "## Changed by a policy", ""] : []),
         ...report.remediations.map(
             ({ rule, urn, changes }) => `- ${code(rule)} ${code(urn)}: ${changes.map(({ property }) => code(property)).join(", ")}`,
@@ -20,12 +20,12 @@ export function policyMarkdown(report: PolicyReport, stack: string): string {
 
 /** One line that says how a stack stands. */
 export function verdict({ rules, findings, packs }: PolicyReport): string {
-    const mandatory = findings.filter(({ level }) => level === "mandatory").length;
-    const advisory = findings.filter(({ level }) => level === "advisory").length;
+    const count = (wanted: Finding["level"]): number => findings.filter(({ level }) => level === wanted).length;
     const active = rules.filter(({ level }) => level !== "disabled").length;
     const names = packs.map(({ name, version }) => `${name} ${version}`).join(", ");
-    const result = mandatory > 0 ? `${mandatory} violated` : "all mandatory rules pass";
-    return `${active} rules of ${names}: ${result}${advisory > 0 ? `, ${advisory} with advice` : ""}`;
+    const result = count("mandatory") > 0 ? `${count("mandatory")} violated` : "all mandatory rules pass";
+    const exempted = count("exempted") > 0 ? `, ${count("exempted")} exempted` : "";
+    return `${active} rules of ${names}: ${result}${exempted}${count("advisory") > 0 ? `, ${count("advisory")} with advice` : ""}`;
 }
 
 function section(title: string, findings: readonly Finding[]): string[] {

@@ -1,5 +1,5 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
-import type { PolicyReport } from "../types";
+import type { Finding, PolicyReport } from "../types";
 
 /** The policy report for code-scanning viewers; a finding points at the program's line where it is known. */
 export function policySarif(report: PolicyReport): string {
@@ -21,7 +21,7 @@ export function policySarif(report: PolicyReport): string {
             run.addResult(
                 new SarifResultBuilder().initSimple({
                     ruleId: finding.rule,
-                    level: finding.level === "mandatory" ? "error" : "warning",
+                    level: sarifLevel(finding.level),
                     messageText: `${finding.urn || "The stack"}: ${finding.message}`,
                     ...(file ? { fileUri: file, startLine: Number(line) } : {}),
                 }),
@@ -34,3 +34,6 @@ export function policySarif(report: PolicyReport): string {
     for (const { artifacts } of log.runs) for (const artifact of artifacts ?? []) delete artifact.sourceLanguage;
     return `${JSON.stringify(log, null, 2)}\n`;
 }
+
+const sarifLevel = (level: Finding["level"]): "error" | "warning" | "note" =>
+    level === "mandatory" ? "error" : level === "exempted" ? "note" : "warning";

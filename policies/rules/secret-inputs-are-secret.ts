@@ -1,0 +1,84 @@
+import { Secret, type ResourceRemediation, type StackValidationPolicy } from "@pulumi/policy";
+import { stackRule } from "../rule";
+
+/**
+ * A secret's text in an input is taken for that secret from these lengths on: shorter ones stand in other texts by
+ * chance. What the stack's configuration calls a secret is one; what a resource marks may be a name in a marked map.
+ */
+const shortest = { configured: { whole: 6, part: 10 }, marked: { whole: 16, part: 16 } } as const;
+
+interface Text {
+    readonly urn: string;
+    readonly path: string;
+    readonly text: string;
+}
+
+/** What the resources of one run said, as the program gave it: later stages hand rules plain values. */
+const plain: Text[] = [];
+const marked = new Set<string>();
+
+/**
+ * Looks at a resource's inputs and changes nothing. Only a remediation sees what is marked as a secret: the SDK
+ * unwraps the marks of all that it hands to validations.
+ */
+const look: ResourceRemediation = ({ urn, props }) => {
+    visit(props, "", false, (path, text, isMarked) => {
+        if (isMarked) marked.add(text);
+        else plain.push({ urn, path, text });
+    });
+};
+
+/** Reads past the SDK's proxy, which shows the value inside of a mark instead of the mark. */
+function visit(value: unknown, path: string, isMarked: boolean, take: (path: string, text: string, isMarked: boolean) => void): void {
+    if (value instanceof Secret) return visit(value.value, path, true, take);
+    if (typeof value === "string") return take(path, value, isMarked);
+    if (typeof value !== "object" || value === null) return;
+    for (const key of Object.keys(value)) {
+        const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+        visit(inner, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key, isMarked, take);
+    }
+}
+
+/** The stack's secrets; the engine tells a pack the configuration, and synth also which keys are secret. */
+function configuredSecrets(): string[] {
+    const config = JSON.parse(process.env.PULUMI_CONFIG ?? "{}") as Record<string, string>;
+    const keys = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+    return keys.flatMap(key => config[key] ?? []);
+}
+
+/** Finds the secrets of some lengths in texts. */
+function finder(secrets: Iterable<string>, { whole, part }: { readonly whole: number; readonly part: number }): (text: string) => boolean {
+    const known = new Set([...secrets].filter(secret => secret.length >= whole));
+    const parts = [...known].filter(secret => secret.length >= part);
+    return text => known.has(text) || parts.some(secret => secret.length < text.length && text.includes(secret));
+}
+
+const rule = stackRule(
+    {
+        name: "secret-inputs-are-secret",
+        description: "An input that holds the value of a secret is marked as a secret.",
+        severity: "critical",
+        tags: ["secrets", "pulumi"],
+        remediationSteps:
+            "Read it by config.requireSecret instead of config.require, or wrap it in pulumi.secret(). What is made from a secret by " +
+            "interpolate or apply stays one; what is made from process.env or inside of an apply does not.",
+        url: "https://www.pulumi.com/docs/iac/concepts/secrets/",
+    },
+    () => {
+        const isConfigured = finder(configuredSecrets(), shortest.configured);
+        const isMarked = finder(marked, shortest.marked);
+        return plain
+            .filter(({ text }) => isConfigured(text) || isMarked(text))
+            .map(({ urn, path }) => ({
+                urn,
+                verdicts: [`${path} holds the value of a secret and is not marked: the state and every preview show it in plain text.`],
+            }));
+    },
+);
+
+/** At the level `remediate` the SDK lets it look at the marks; what it then has to say is a violation. */
+export const secretInputsAreSecret: StackValidationPolicy & { readonly remediateResource: ResourceRemediation } = {
+    ...rule,
+    enforcementLevel: "remediate",
+    remediateResource: look,
+};
