@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
+import type { BackupTarget } from "../core/backup-target";
 import { accountId, wholeNumber } from "../core/checks";
 import { Component, type ComponentArgs } from "../core/component";
 import { keyArgs } from "../core/encryption";
@@ -50,6 +51,8 @@ export function validateFileStorage(args: FileStorageArgs): Problem[] {
 export class FileStorage extends Component {
     readonly bucketName: pulumi.Output<string>;
     readonly bucketArn: pulumi.Output<string>;
+    /** For backups that are to be kept here, for as long as `expireDays` says. */
+    readonly target: BackupTarget;
 
     constructor(name: string, args: FileStorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("FileStorage", name, args, validateFileStorage(args), opts);
@@ -87,6 +90,7 @@ export class FileStorage extends Component {
         this.child(aws.s3.BucketPolicy, "tls-only", { ...parts, policy: bucket.arn.apply(tlsOnly) }, { dependsOn: [closed] });
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;
+        this.target = { bucketName: bucket.bucket, bucketArn: bucket.arn, keyArn: key.arn, keptDays: expireDays };
         this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
     }
 

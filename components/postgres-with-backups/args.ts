@@ -1,6 +1,9 @@
+import type { BackupTarget } from "../core/backup-target";
 import { accountId, binaryQuantity, cpuQuantity, dnsLabel, oneOf, wholeNumber } from "../core/checks";
+import type { ClusterRef } from "../core/cluster";
 import type { ComponentArgs } from "../core/component";
-import type { Problem } from "../core/errors";
+import { cronSchedule } from "../core/cron";
+import { under, type Problem } from "../core/errors";
 import { instanceClass } from "../core/instance-classes";
 import type { NetworkParts } from "../core/network";
 import { withDefaults } from "../core/defaults";
@@ -52,6 +55,8 @@ export interface RdsArgs extends DatabaseArgs {
     readonly deletionProtection?: boolean;
     /** How long what is kept. @default each part's own */
     readonly backup?: BackupArgs;
+    /** Dumps by `pg_dump`, copied to a bucket. @default none */
+    readonly dumps?: DumpArgs;
     /** Weekly, in UTC; must not touch `backup.window`. @default "sun:04:30-sun:05:30" */
     readonly maintenanceWindow?: string;
 }
@@ -70,6 +75,40 @@ export interface BackupArgs {
     readonly weeklyWeeks?: number;
     /** Months of 30 days that monthly backups are kept, 1–120. @default 6 */
     readonly monthlyMonths?: number;
+}
+
+/**
+ * Dumps by a job on the cluster: beside the backups of AWS, for they can be restored anywhere, and table by table.
+ *
+ * The job holds the owner's password, may add objects under its prefix and do no more with the bucket, and copies a
+ * dump's checksum last: a dump without `<name>.sha256` beside it does not count. `pg_restore --no-owner` restores one:
+ * an archive names the owners of what is in it.
+ */
+export interface DumpArgs {
+    /** `target` of a FileStorage, whose `expireDays` say how long dumps are kept; one without is refused. */
+    readonly to: BackupTarget;
+    /** Where the job runs: an AppCluster on EKS, or the same of an EKS cluster that was there before. */
+    readonly cluster: ClusterRef;
+    /**
+     * Minute, hour, day, month and weekday (0–6, from Sunday), in UTC; best outside of `backup.window`.
+     * @default daily, in the hour after those of AWS Backup, which still begins an hour before any window
+     */
+    readonly schedule?: string;
+    /** Folder in the bucket: ends in `/`, without `..`, at most 200 characters. @default "database/" */
+    readonly prefix?: string;
+    /**
+     * What files' names begin with, `<filePrefix>_backup_20260131_093000.dump`: 1–63 letters, digits, - and _.
+     * @default the name of the database
+     */
+    readonly filePrefix?: string;
+    /** What files' names end in; the format is PostgreSQL's custom one either way, for `pg_restore`. @default "dump" */
+    readonly extension?: "dump" | "sql";
+    /** Disk of the node for one dump, until it is copied; a dump that needs more fails. @default "20Gi" */
+    readonly scratch?: string;
+    /** Minutes after which a dump is given up, with its two repetitions, 10–1440. @default 120 */
+    readonly timeoutMinutes?: number;
+    /** Of the dump, and then of the copy. @default { cpu: "1", memory: "512Mi" } */
+    readonly resources?: { readonly cpu: string; readonly memory: string };
 }
 
 /** A StatefulSet on the cluster, for development: one pod, a volume, and daily dumps beside it. */
@@ -100,6 +139,14 @@ export const postgresDefaults = {
     storage: "10Gi",
     resources: { cpu: "500m", memory: "512Mi" },
     dumpDays: 30,
+} as const;
+
+export const dumpDefaults = {
+    prefix: "database/",
+    extension: "dump",
+    scratch: "20Gi",
+    timeoutMinutes: 120,
+    resources: { cpu: "1", memory: "512Mi" },
 } as const;
 
 /** The largest disk of RDS for PostgreSQL. */
@@ -145,6 +192,41 @@ function validateRds(args: RdsArgs): Problem[] {
         ...dailyWindow("backup.window", backup.window, 30),
         ...weeklyWindow("maintenanceWindow", maintenanceWindow, 30),
         ...windowsApart("maintenanceWindow", maintenanceWindow, backup.window, "backup"),
+        ...(args.dumps ? under("dumps", validateDumps(args.dumps)) : []),
+    ];
+}
+
+function validateDumps(args: DumpArgs): Problem[] {
+    const { to, cluster, schedule, prefix, filePrefix, extension, scratch, timeoutMinutes, resources } = withDefaults(dumpDefaults, args);
+    const matches = (path: string, got: string | undefined, pattern: RegExp, allowed: string): Problem[] =>
+        got === undefined || pattern.test(got) ? [] : [{ path, got, allowed }];
+    const known = (path: string, got: unknown, allowed: string, fix: string): Problem[] =>
+        got === undefined ? [{ path, got, allowed, fix }] : [];
+    return [
+        ...(to.keptDays === undefined
+            ? known("to.keptDays", to.keptDays, "a bucket that deletes old dumps", "Set expireDays of the FileStorage.")
+            : wholeNumber("to.keptDays", to.keptDays, 1, 3650)),
+        ...dnsLabel("cluster.namespace", cluster.namespace),
+        ...known("cluster.clusterName", cluster.clusterName, "the name of an EKS cluster", "It gives the job its identity in AWS."),
+        ...known("cluster.securityGroupId", cluster.securityGroupId, "the group of the cluster's pods", "The database lets that in."),
+        ...(schedule === undefined ? [] : cronSchedule("schedule", schedule)),
+        ...matches(
+            "prefix",
+            prefix,
+            /^(?=.{1,200}$)(?!.*\.\.)([A-Za-z0-9][A-Za-z0-9._-]*\/)+$/,
+            "folders such as database/, each of letters, digits, '.', '-' and '_' with '/' behind it, without '..', at most 200 characters",
+        ),
+        ...matches(
+            "filePrefix",
+            filePrefix,
+            /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,
+            "1–63 letters, digits, '-' and '_', a letter or digit first",
+        ),
+        ...oneOf<string>("extension", extension, ["dump", "sql"]),
+        ...binaryQuantity("scratch", scratch),
+        ...wholeNumber("timeoutMinutes", timeoutMinutes, 10, 1440),
+        ...cpuQuantity("resources.cpu", resources.cpu),
+        ...binaryQuantity("resources.memory", resources.memory),
     ];
 }
 

@@ -5,13 +5,24 @@ import { quietHours } from "../core/windows";
 import { rdsSettings, type RdsArgs } from "./args";
 
 /**
+ * The hours that backups begin in, by the clock of UTC: those of AWS Backup keep away from the windows of RDS, and
+ * that of the dump follows them. It need not be quiet itself: it begins when the third ends, an hour before any window.
+ */
+export function backupHours({ backup, maintenanceWindow }: ReturnType<typeof rdsSettings>) {
+    const first = quietHours(backup.window, maintenanceWindow, 3);
+    const after = (hours: number): number => (first + hours) % 24;
+    return { daily: first, weekly: after(1), monthly: after(2), dump: after(3) };
+}
+
+/**
  * AWS Backup beside point-in-time recovery: daily, weekly and monthly snapshots in a vault with a key, which
  * outlive the instance. Continuous backup stays off: RDS owns point-in-time recovery, and two owners would undo
  * each other's settings.
  */
 export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.rds.Instance, key: aws.kms.Key): void {
-    const { backup, deletionProtection, maintenanceWindow } = rdsSettings(args);
-    const hour = quietHours(backup.window, maintenanceWindow, 3);
+    const settings = rdsSettings(args);
+    const { backup, deletionProtection } = settings;
+    const hours = backupHours(settings);
     const vault = self.child(
         aws.backup.Vault,
         "vault",
@@ -29,9 +40,9 @@ export function createBackupPlan(self: Component, args: RdsArgs, instance: aws.r
     });
     const plan = self.child(aws.backup.Plan, "backups", {
         rules: [
-            rule("daily", `cron(0 ${hour} * * ? *)`, backup.dailyDays),
-            rule("weekly", `cron(0 ${(hour + 1) % 24} ? * SUN *)`, backup.weeklyWeeks * 7),
-            rule("monthly", `cron(0 ${(hour + 2) % 24} 1 * ? *)`, backup.monthlyMonths * 30),
+            rule("daily", `cron(0 ${hours.daily} * * ? *)`, backup.dailyDays),
+            rule("weekly", `cron(0 ${hours.weekly} ? * SUN *)`, backup.weeklyWeeks * 7),
+            rule("monthly", `cron(0 ${hours.monthly} 1 * ? *)`, backup.monthlyMonths * 30),
         ],
         tags: self.tags("backups"),
     });

@@ -5,13 +5,13 @@ import type { Component } from "../core/component";
 import type { Connection } from "../core/connection";
 import { images } from "../core/images";
 import { createInClusterStore } from "../core/in-cluster-store";
-import { callerLabel, dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
+import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
 import { postgresDefaults, type InClusterArgs } from "./args";
 import { withDefaults } from "../core/defaults";
+import { createDumpJob, postgresUid as uid } from "./dump-job";
+import { deleteAfter, dumpScript } from "./dump-script";
 
 const port = 5432;
-/** The user `postgres` of the Debian image. */
-const uid = 999;
 
 /**
  * PostgreSQL as one pod with a volume, and a dump of it each night. Connections are plain text inside the
@@ -66,84 +66,26 @@ export function createInCluster(self: Component, args: InClusterArgs): Connectio
     };
 }
 
-/** Writes beside the finished dumps and renames at the end: what has the name of a dump is whole. */
-const dumpScript = (days: number): string =>
-    [
-        "set -eu",
-        // What a pod left that was killed. No other is at work: the CronJob forbids it.
-        "rm -f /backups/*.dump.part",
-        'file="/backups/${PGDATABASE}_backup_$(date -u +%Y%m%d_%H%M%S).dump"',
-        "trap 'rm -f \"$file.part\"' EXIT",
-        'pg_dump --format=custom --no-owner --no-privileges --file="$file.part"',
-        'pg_restore --list "$file.part" > /dev/null',
-        'mv "$file.part" "$file"',
-        `find /backups -name '*_backup_*.dump' -mtime +${days} -delete`,
-    ].join("\n");
-
 function createDumps(self: Component, { namespace }: InClusterArgs, image: string, days: number, storage: string): void {
-    const name = `${self.name}-dump`;
-    const metadata = { name, namespace, labels: labelsOf(name, namespace) };
     const { name: host } = self;
-    const size = { cpu: "250m", memory: "256Mi" };
-    const from = (variable: string, key: string) => ({ name: variable, valueFrom: { secretKeyRef: { name: `${host}-credentials`, key } } });
+    const name = `${host}-dump`;
+    const file = { prefix: "${PGDATABASE}", extension: "dump" };
     self.child(k8s.core.v1.PersistentVolumeClaim, "dumps", {
-        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+        metadata: { name, namespace, labels: labelsOf(name, namespace), annotations: { "pulumi.com/skipAwait": "true" } },
         spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
     });
-    self.child(k8s.networking.v1.NetworkPolicy, "dump-network", {
-        metadata,
-        spec: {
-            podSelector: { matchLabels: selectorOf(name) },
-            policyTypes: ["Ingress", "Egress"],
-            ingress: [],
-            egress: [dnsEgress, { to: [{ podSelector: { matchLabels: selectorOf(host) } }], ports: [{ protocol: "TCP", port }] }],
-        },
-    });
-    self.child(k8s.batch.v1.CronJob, "dump", {
-        metadata,
-        spec: {
-            schedule: "30 2 * * *",
-            timeZone: "Etc/UTC",
-            concurrencyPolicy: "Forbid",
-            jobTemplate: {
-                spec: {
-                    backoffLimit: 2,
-                    activeDeadlineSeconds: 3600,
-                    template: {
-                        metadata: { labels: { ...metadata.labels, ...callerLabel(host) } },
-                        spec: {
-                            restartPolicy: "Never",
-                            serviceAccountName: host,
-                            automountServiceAccountToken: false,
-                            securityContext: restrictedPod(uid),
-                            containers: [
-                                {
-                                    name: "dump",
-                                    image,
-                                    command: ["/bin/bash", "-c", dumpScript(days)],
-                                    env: [
-                                        { name: "PGHOST", value: host },
-                                        { name: "PGPORT", value: String(port) },
-                                        from("PGUSER", "POSTGRES_USER"),
-                                        from("PGDATABASE", "POSTGRES_DB"),
-                                        from("PGPASSWORD", "POSTGRES_PASSWORD"),
-                                    ],
-                                    resources: { requests: size, limits: size },
-                                    securityContext: restrictedContainer,
-                                    volumeMounts: [
-                                        { name: "backups", mountPath: "/backups" },
-                                        { name: "tmp", mountPath: "/tmp" },
-                                    ],
-                                },
-                            ],
-                            volumes: [
-                                { name: "backups", persistentVolumeClaim: { claimName: name } },
-                                { name: "tmp", emptyDir: {} },
-                            ],
-                        },
-                    },
-                },
-            },
-        },
+    createDumpJob(self, {
+        namespace,
+        serviceAccountName: host,
+        labels: callerLabel(host),
+        schedule: "30 2 * * *",
+        timeoutMinutes: 60,
+        image,
+        server: { PGHOST: host, PGPORT: String(port) },
+        credentials: `${host}-credentials`,
+        script: dumpScript(file, deleteAfter(days, file)),
+        resources: { cpu: "250m", memory: "256Mi" },
+        volume: { persistentVolumeClaim: { claimName: name } },
+        egress: [{ to: [{ podSelector: { matchLabels: selectorOf(host) } }], ports: [{ protocol: "TCP", port }] }],
     });
 }

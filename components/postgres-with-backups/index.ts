@@ -1,2 +1,2 @@
 export { PostgresWithBackups } from "./postgres";
-export type { BackupArgs, InClusterArgs, PostgresWithBackupsArgs, RdsArgs } from "./args";
+export type { BackupArgs, DumpArgs, InClusterArgs, PostgresWithBackupsArgs, RdsArgs } from "./args";

@@ -18,6 +18,8 @@ export class PostgresWithBackups extends Component {
     readonly secretArn: pulumi.Output<string> | undefined;
     /** Hosts of the read replicas. */
     readonly replicaHosts: readonly pulumi.Output<string>[];
+    /** Where dumps are copied to, `s3://bucket/database/`; `undefined` where none are. */
+    readonly dumpLocation: pulumi.Output<string> | undefined;
     /** What MonitoringStack makes alarms of. */
     readonly alarms: readonly AlarmDescription[];
 
@@ -30,11 +32,13 @@ export class PostgresWithBackups extends Component {
             this.secretArn = rds.secretArn;
             this.replicaHosts = rds.replicaHosts;
             this.alarms = rds.alarms;
+            this.dumpLocation = rds.dumpLocation;
         } else {
             this.connection = createInCluster(this, args);
             this.secretArn = undefined;
             this.replicaHosts = [];
             this.alarms = [];
+            this.dumpLocation = undefined;
         }
         this.registerOutputs({ host: this.connection.host, port: this.connection.port, secretArn: this.secretArn });
     }

@@ -7,6 +7,7 @@ import { oncePerClient, type Connection } from "../core/connection";
 import { keyArgs, serviceTrust } from "../core/encryption";
 import { rdsSettings, type RdsArgs } from "./args";
 import { createBackupPlan } from "./backup-plan";
+import { createRdsDumps } from "./rds-dumps";
 
 export interface RdsParts {
     readonly connection: Connection;
@@ -14,6 +15,7 @@ export interface RdsParts {
     readonly secretArn: pulumi.Output<string>;
     readonly replicaHosts: readonly pulumi.Output<string>[];
     readonly alarms: readonly AlarmDescription[];
+    readonly dumpLocation: pulumi.Output<string> | undefined;
 }
 
 const port = 5432;
@@ -138,29 +140,31 @@ export function createRds(self: Component, args: RdsArgs): RdsParts {
         dbname: args.database,
     });
     createBackupPlan(self, args, primary, key);
+    const connection: Connection = {
+        kind: "postgres",
+        name: self.name,
+        host: primary.address,
+        port,
+        url,
+        target: { kind: "cidrs", cidrs: network.subnetCidrs.db },
+        allowFrom: oncePerClient((client, securityGroupId) => {
+            self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
+                securityGroupId: group.id,
+                referencedSecurityGroupId: securityGroupId,
+                description: `PostgreSQL from ${client}`,
+                ipProtocol: "tcp",
+                fromPort: port,
+                toPort: port,
+                tags: self.tags(`from-${client}`),
+            });
+        }),
+    };
     return {
+        connection,
         secretArn,
         replicaHosts: replicas.map(({ address }) => address),
         alarms: alarmsOf(primary, replicas),
-        connection: {
-            kind: "postgres",
-            name: self.name,
-            host: primary.address,
-            port,
-            url,
-            target: { kind: "cidrs", cidrs: network.subnetCidrs.db },
-            allowFrom: oncePerClient((client, securityGroupId) => {
-                self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
-                    securityGroupId: group.id,
-                    referencedSecurityGroupId: securityGroupId,
-                    description: `PostgreSQL from ${client}`,
-                    ipProtocol: "tcp",
-                    fromPort: port,
-                    toPort: port,
-                    tags: self.tags(`from-${client}`),
-                });
-            }),
-        },
+        dumpLocation: args.dumps && createRdsDumps(self, args, args.dumps, connection, password.result),
     };
 }
 

@@ -45,11 +45,17 @@ const cluster = new AppCluster(
 const place = { namespace: cluster.namespace, network, cloud, tags };
 const inCluster = { providers: { ...providers, kubernetes: cluster.provider }, dependsOn: [cluster.ready] };
 const database = { development: "websys_db_dev", staging: "websys_db_staging", production: "websys_db_prod" }[stack]!;
-const postgres = createPostgres(environment, database, place, inCluster);
-const redis = createRedis(environment, place, inCluster);
 const backups =
     cloud &&
-    new FileStorage("backups", { accountId: cloud.accountId, bucketName: `websys-backups-${stack}`, expireDays: 30, tags }, { providers });
+    new FileStorage(
+        "backups",
+        { accountId: cloud.accountId, bucketName: `websys-backups-${stack}`, expireDays: 30, oldVersionDays: 7, tags },
+        { providers },
+    );
+// At three in the morning in Tokyo.
+const dumps = backups && ({ to: backups.target, cluster, filePrefix: "websys", extension: "sql", schedule: "0 18 * * *" } as const);
+const postgres = createPostgres(environment, database, { ...place, dumps }, inCluster);
+const redis = createRedis(environment, place, inCluster);
 
 const images = { frontend: `${registry}/websys/frontend:${version}`, backend: `${registry}/websys/backend:${version}` };
 const routes = addServices(cluster, environment, { postgres, redis }, images, stack, providers.random!);
@@ -89,4 +95,4 @@ export const urls = hosts.map(host => `${cloud ? "https" : "http"}://${host}`);
 export const databaseHost = postgres.connection.host;
 export const replicaHosts = postgres.replicaHosts;
 export const databaseSecretArn = postgres.secretArn ?? null;
-export const backupBucket = backups?.bucketName ?? null;
+export const databaseDumps = postgres.dumpLocation ?? null;

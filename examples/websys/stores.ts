@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PostgresWithBackups, RedisCache, type NetworkParts } from "pulumi-webstack";
+import { PostgresWithBackups, RedisCache, type NetworkParts, type PostgresWithBackupsArgs } from "pulumi-webstack";
 import type { Environment } from "./environment";
+
+type RdsArgs = Extract<PostgresWithBackupsArgs, { kind: "rds" }>;
 
 /** Where the stores of an environment are made. */
 export interface Place {
@@ -14,7 +16,7 @@ export interface Place {
 export function createPostgres(
     { postgres }: Environment,
     database: string,
-    place: Place,
+    place: Place & { readonly dumps: RdsArgs["dumps"] },
     opts: pulumi.ComponentResourceOptions,
 ): PostgresWithBackups {
     const common = { version: "15", database, tags: place.tags } as const;
@@ -24,7 +26,7 @@ export function createPostgres(
     // RDS reserves the name `admin`.
     return new PostgresWithBackups(
         "postgres",
-        { ...common, kind: "rds", username: "websys", ...place.cloud!, network: place.network!, ...postgres },
+        { ...common, kind: "rds", username: "websys", ...place.cloud!, network: place.network!, dumps: place.dumps, ...postgres },
         opts,
     );
 }

@@ -7,11 +7,12 @@ beforeAll(async () => {
         "file-storage",
         `
 const files = new webstack.FileStorage("files", { accountId: "${account}", tags: { Project: "shop" } }, { providers });
-new webstack.FileStorage("backups", {
+const backups = new webstack.FileStorage("backups", {
     accountId: "${account}", bucketName: "shop-backups", oldVersionDays: 30, expireDays: 365, deletionProtection: false,
     transform: { "s3.Bucket": { objectLockEnabled: true } },
 }, { providers });
 exports.files = { name: files.bucketName, arn: files.bucketArn };
+exports.targets = [files.target, backups.target];
 tryTo(() => new webstack.FileStorage("wrong", { accountId: "1", bucketName: "A", oldVersionDays: 0, expireDays: 0 }, { providers }));
 `,
     );
@@ -37,6 +38,15 @@ describe("FileStorage", () => {
         expect(stack.inputs("Bucket files-bucket")).toEqual({ tags: { Project: "shop", Component: "files", Name: "files" } });
         expect(stack.inputs("Bucket backups-bucket")).toMatchObject({ bucket: "shop-backups", objectLockEnabled: true });
         expect(stack.outputs.files).toEqual({ name: stack.id("Bucket files-bucket"), arn: stack.arn("Bucket files-bucket") });
+    });
+
+    it("is a target of backups, which says how long it keeps them", () => {
+        const target = (name: string): unknown => ({
+            bucketName: stack.get(`Bucket ${name}-bucket`).outputs!.bucket,
+            bucketArn: stack.arn(`Bucket ${name}-bucket`),
+            keyArn: stack.arn(`Key ${name}-key`),
+        });
+        expect(stack.outputs.targets).toEqual([target("files"), { ...(target("backups") as object), keptDays: 365 }]);
     });
 
     it("is guarded with its key, unless a stack says otherwise", () => {

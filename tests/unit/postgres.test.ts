@@ -463,7 +463,14 @@ describe("PostgresWithBackups in the cluster", () => {
 
     it("is dumped every night, by one job at a time, to a volume of its own", () => {
         const { jobTemplate, ...spec } = stack.inputs("CronJob dev-dump").spec as { jobTemplate: unknown };
-        expect(spec).toEqual({ schedule: "30 2 * * *", timeZone: "Etc/UTC", concurrencyPolicy: "Forbid" });
+        expect(spec).toEqual({
+            schedule: "30 2 * * *",
+            timeZone: "Etc/UTC",
+            concurrencyPolicy: "Forbid",
+            startingDeadlineSeconds: 3600,
+            successfulJobsHistoryLimit: 3,
+            failedJobsHistoryLimit: 3,
+        });
         expect(dig(jobTemplate, "spec.backoffLimit")).toBe(2);
         expect(dig(jobTemplate, "spec.activeDeadlineSeconds")).toBe(3600);
         expect(dig(jobTemplate, "spec.template.metadata.labels")).toEqual({ ...labels("dev-dump", "shop"), "calls-dev": "true" });
@@ -531,7 +538,7 @@ describe("the dump script, run by bash", () => {
             'for argument; do case "$argument" in --file=*) file="${argument#--file=}";; esac; done',
             'printf "%s " "$@" > "$file"',
         );
-        program("pg_restore", 'test "$1" = --list', 'test -s "$2"');
+        program("pg_restore", 'test "$1" = --file=/dev/null', 'test -s "$2"');
     });
     afterEach(() => fs.rmSync(folder, { recursive: true }));
 

@@ -6,7 +6,7 @@ import { serviceDefaults } from "../../components/app-cluster/service-args";
 import { edgeDefaults } from "../../components/edge-cdn/args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
 import { networkDefaults } from "../../components/network/args";
-import { postgresDefaults } from "../../components/postgres-with-backups/args";
+import { dumpDefaults, postgresDefaults } from "../../components/postgres-with-backups/args";
 import { redisDefaults } from "../../components/redis-cache/args";
 import { root } from "../support/synth";
 import { dig, existingNetwork, account, region, stackOf, type Stack } from "./support";
@@ -66,6 +66,7 @@ describe("what docstrings promise", () => {
         CacheArgs: redisDefaults,
         CreateNetworkArgs: networkDefaults,
         DatabaseArgs: postgresDefaults,
+        DumpArgs: dumpDefaults,
         EksClusterArgs: clusterDefaults,
         ElastiCacheArgs: redisDefaults,
         HealthArgs: serviceDefaults.health,
@@ -133,7 +134,10 @@ const cluster = new webstack.AppCluster(name("c", 40), {
     ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"] },
 }, { providers });
 const inCluster = { providers: { ...providers, kubernetes: cluster.provider } };
-const postgres = new webstack.PostgresWithBackups(name("p", 34), { kind: "rds", ...place, network, database: "x", instanceClass: "db.m7g.large", replicas: 15 }, { providers });
+const dumpsTo = new webstack.FileStorage(name("d", 40), { accountId: "${account}", expireDays: 30 }, { providers });
+const postgres = new webstack.PostgresWithBackups(name("p", 34), {
+    kind: "rds", ...place, network, database: "x", instanceClass: "db.m7g.large", replicas: 15, dumps: { to: dumpsTo.target, cluster },
+}, { providers });
 const redis = new webstack.RedisCache(name("r", 26), { kind: "elasticache", ...place, network, nodeType: "cache.t4g.micro" }, { providers });
 new webstack.PostgresWithBackups(name("q", 40), { kind: "in-cluster", namespace: cluster.namespace, database: "x" }, inCluster);
 new webstack.RedisCache(name("s", 40), { kind: "in-cluster", namespace: cluster.namespace }, inCluster);
