@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { ExitCode, SynthError } from "../synth/errors";
 import { printableLines } from "../synth/printable";
+import { diffCommand } from "./diff";
 import { synthCommand } from "./synth";
 
 /** The `webstack` command. Returns the exit code; prints, and never throws. */
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         .exitOverride()
         .showHelpAfterError("(webstack --help lists the commands)")
         .configureOutput({ writeErr: text => process.stderr.write(text) });
-    program.addCommand(synthCommand(code => (exitCode = code)));
+    for (const command of [synthCommand, diffCommand]) program.addCommand(command(code => (exitCode = code)));
     for (const command of program.commands) command.exitOverride();
     try {
         await program.parseAsync([...argv], { from: "user" });

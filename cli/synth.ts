@@ -1,6 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import * as path from "node:path";
-import { createColors } from "picocolors";
 import { ExitCode, SynthError } from "../synth/errors";
 import { defaultTimeoutSeconds, synthesize } from "../synth";
 import type { Finding, SynthResult } from "../synth/types";
@@ -8,9 +7,7 @@ import { printable, printableLines } from "../synth/printable";
 import { writeResult } from "../synth/reports";
 import { verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
-
-/** Colours are for terminals alone: a CI system's log is none, whatever its environment says. */
-const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+import { collect, colors, ownPack, positive, toStderr } from "./options";
 
 interface Flags {
     readonly C?: string;
@@ -36,14 +33,13 @@ export function synthCommand(onExit: (code: number) => void): Command {
 }
 
 async function synth(stack: string | undefined, flags: Flags): Promise<number> {
-    const ownPack = path.resolve(__dirname, "..", "..", "policies");
     const packs = flags.policyPack.length > 0 ? flags.policyPack : [ownPack];
     const result = await synthesize({
         directory: flags.C ?? ".",
         stack,
         policyPacks: flags.policy ? packs : [],
         timeoutSeconds: flags.timeout,
-        onPrint: line => process.stderr.write(`${line}\n`),
+        onPrint: toStderr,
     });
     if (flags.out) write(result, path.resolve(flags.out));
     if (flags.json) {
@@ -91,12 +87,4 @@ function summary(result: SynthResult, out: string | undefined): string {
 function label(level: Finding["level"]): string {
     if (level === "mandatory") return colors.red("violated");
     return level === "exempted" ? colors.cyan("exempted") : colors.yellow("advice");
-}
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-function positive(value: string): number {
-    const seconds = Number(value);
-    if (!Number.isFinite(seconds) || seconds <= 0) throw new InvalidArgumentError("Expected a number of seconds above 0.");
-    return seconds;
 }

@@ -33,6 +33,8 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
             [logsUser(args.region, args.accountId)],
             self.tags("cluster"),
         ),
+        // A cluster whose key is gone cannot be brought back.
+        { protect: settings.deletionProtection || undefined },
     );
     const logs = self.child(aws.cloudwatch.LogGroup, "logs", {
         name: `/aws/eks/${clusterName}/cluster`,
@@ -89,7 +91,7 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
             kubeconfig: kubeconfig(cluster, args.region),
             // Without it a kubeconfig that is unknown in a preview would replace the provider and all it made.
             clusterIdentifier: cluster.arn,
-            enableServerSideApply: true,
+            ...changingInPlace,
         },
         { dependsOn: access },
     );
@@ -103,9 +105,15 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
     };
 }
 
+/**
+ * Objects have names of their own, so that the provider would delete a ConfigMap or a Secret before it makes it with
+ * new contents, under the pods that read it.
+ */
+const changingInPlace = { enableServerSideApply: true, enableConfigMapMutable: true, enableSecretMutable: true } as const;
+
 /** Provider and no more: an existing cluster is not ours. */
 export function useExisting(self: Component, { kubeconfig: text, context, securityGroupId }: ExistingClusterArgs): ClusterParts {
-    const provider = self.child(k8s.Provider, "kubernetes", { kubeconfig: text, context, enableServerSideApply: true });
+    const provider = self.child(k8s.Provider, "kubernetes", { kubeconfig: text, context, ...changingInPlace });
     return {
         provider,
         clusterName: undefined,

@@ -1,14 +1,98 @@
+/** An image of a third party, and the digest of the index that holds this version for every platform. */
+export interface ThirdPartyImage {
+    readonly repository: string;
+    readonly version: string;
+    readonly digest?: `sha256:${string}`;
+    /** Where the digest stands with this version: a public repository and the file in it. */
+    readonly sources?: readonly string[];
+}
+
 /**
- * Images of third parties, by version. A digest stands here only with the place it was read; a stack that must
- * pin digests sets them in its own configuration.
+ * The images of third parties (read 2026-11). A digest stands here only where docker-library's record of the registry
+ * has it, or two repositories of different people pin this very version by it (one of them in another registry, for
+ * the AWS CLI and Fluent Bit): it is never made up. An entry without one is a version only, and a stack that must pin
+ * digests sets the image itself.
  */
-export const images = {
-    "postgres:15": "docker.io/library/postgres:15.18-bookworm",
-    "postgres:16": "docker.io/library/postgres:16.14-bookworm",
-    "postgres:17": "docker.io/library/postgres:17.10-bookworm",
-    redis: "docker.io/valkey/valkey:8.1.3",
-    prometheus: "docker.io/prom/prometheus:v3.5.0",
-    alertmanager: "docker.io/prom/alertmanager:v0.28.1",
-    grafana: "docker.io/grafana/grafana:12.1.1",
-    postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
-} as const;
+export const thirdPartyImages = {
+    "postgres:15": {
+        repository: "docker.io/library/postgres",
+        version: "15.19-bookworm",
+        digest: "sha256:539ceaaae49b3a7c8a04467cf00cc6788d8e3f1675df41860d86eebc4c40524f",
+        sources: ["docker-library/repo-info repos/postgres/remote/15.19-bookworm.md"],
+    },
+    "postgres:16": {
+        repository: "docker.io/library/postgres",
+        version: "16.15-bookworm",
+        digest: "sha256:efedf3595f1d6f415c08568ba171029bf54052e754cc9f030e3f2412b21f3d67",
+        sources: ["docker-library/repo-info repos/postgres/remote/16.15-bookworm.md"],
+    },
+    "postgres:17": {
+        repository: "docker.io/library/postgres",
+        version: "17.11-bookworm",
+        digest: "sha256:639ab7ceb90e13123085b741fb31ef493fba25463002f6da665352e7b534b652",
+        sources: [
+            "docker-library/repo-info repos/postgres/remote/17.11-bookworm.md",
+            "gustavomca/salafacil-factory- docker/postgres.Dockerfile",
+        ],
+    },
+    redis: {
+        repository: "docker.io/valkey/valkey",
+        version: "8.1.10",
+        digest: "sha256:640c5e62cea04b6d6f2084232651d0cc70362d31f4f805e7be94dbed6855e8f2",
+        sources: [
+            "EngineerMAJalloh114/BRICX-IQ infrastructure/docker/compose.yml",
+            "alp82/goodwatch-monorepo goodwatch-cache/node/docker-compose.yml",
+        ],
+    },
+    prometheus: {
+        repository: "docker.io/prom/prometheus",
+        version: "v3.13.4",
+        digest: "sha256:87861b8cf91579109319ebc300f3f1060e6da9c05d6ae8ad15a20c879e84e32e",
+        sources: [
+            "araeies/raion packages/core/src/runtime/images.ts",
+            "mqa8668/edge-to-trace compose.yaml",
+            "willy874/b2b-system deploy/check-monitoring.sh",
+        ],
+    },
+    alertmanager: {
+        repository: "docker.io/prom/alertmanager",
+        version: "v0.34.1",
+        digest: "sha256:e9733bafb1bdef9b00e25a21f8f99dc26a22224bf16641ad754d1649f4c3357a",
+        sources: ["araeies/raion packages/core/src/runtime/images.ts", "mqa8668/edge-to-trace compose.yaml"],
+    },
+    grafana: {
+        repository: "docker.io/grafana/grafana",
+        version: "12.4.11",
+        digest: "sha256:3ea272e5cab64a4a62240c682e2c62433b25614d956d44c299a10cb6994f6f2e",
+        sources: ["NexaDuo/chat-services scripts/tests/test-grafana.sh", "vaheed/CDNFoundry docker/grafana/Dockerfile"],
+    },
+    postgresExporter: {
+        repository: "quay.io/prometheuscommunity/postgres-exporter",
+        version: "v0.20.1",
+        digest: "sha256:ac5ec343104fae0e2d84a27bb8d69b38430a11910c5382cad85d478d2bab713e",
+        sources: ["mqa8668/edge-to-trace compose.yaml", "santiagotoscanini/daedalus stacks/app-db/exporter.nix"],
+    },
+    fluentBit: {
+        repository: "docker.io/fluent/fluent-bit",
+        version: "5.1.2",
+        digest: "sha256:d792375ca8e53be72fc25716c28f291f32c6fc6f4f31d12d0d14bc78cefe9226",
+        sources: ["ADBERILGEN35/parkio docker/Dockerfile.fluent-bit-nr", "laugh0608/Radish Scripts/logging/probe-runtime.mjs"],
+    },
+    awsCli: {
+        repository: "public.ecr.aws/aws-cli/aws-cli",
+        version: "2.37.9",
+        digest: "sha256:92de75724b6a746951f0e8b915d86bbccd7cb55aff96cd0cb4f7017272160780",
+        sources: ["jtorres1990/ticketingNequi platform/infra-init/Dockerfile", "patrick-hudson/eks-terraform-arcade docs/toolchain.md"],
+    },
+} as const satisfies Record<string, ThirdPartyImage>;
+
+type Name = keyof typeof thirdPartyImages;
+
+/** `repository:version@digest`, as a container names its image. */
+export function reference({ repository, version, digest }: ThirdPartyImage): string {
+    return `${repository}:${version}${digest ? `@${digest}` : ""}`;
+}
+
+export const images = Object.fromEntries(Object.entries(thirdPartyImages).map(([name, image]) => [name, reference(image)])) as Readonly<
+    Record<Name, string>
+>;

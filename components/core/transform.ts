@@ -25,6 +25,7 @@ export type Transforms = { readonly [Class in keyof Transformable]?: Transform<T
 interface Transformable {
     "acm.Certificate": aws.acm.CertificateArgs;
     "acm.CertificateValidation": aws.acm.CertificateValidationArgs;
+    "apps.DaemonSet": k8s.apps.v1.DaemonSetArgs;
     "apps.Deployment": k8s.apps.v1.DeploymentArgs;
     "apps.StatefulSet": k8s.apps.v1.StatefulSetArgs;
     "autoscaling.HorizontalPodAutoscaler": k8s.autoscaling.v2.HorizontalPodAutoscalerArgs;

@@ -13,9 +13,6 @@ import { backupHours } from "./backup-plan";
 import { createDumpJob } from "./dump-job";
 import { dumpScript, uploadScript, writeChecksum } from "./dump-script";
 
-/** A tag that public sources run; it has bash, sha256sum and the command `aws`. */
-const awsImage = "public.ecr.aws/aws-cli/aws-cli:2.37.9";
-
 /** Makes the job that dumps the database and copies the dumps away; tells where to. */
 export function createRdsDumps(
     self: Component,
@@ -76,7 +73,8 @@ export function createRdsDumps(
             ],
             then: {
                 name: "upload",
-                image: awsImage,
+                // It has bash, sha256sum and the command `aws`.
+                image: images.awsCli,
                 command: ["/bin/bash", "-c", uploadScript],
                 env: [
                     { name: "TARGET", value: destination },

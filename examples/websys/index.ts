@@ -11,6 +11,11 @@ const accountId = environment.network ? config.require("accountId") : undefined;
 const cloud = accountId ? { accountId, region } : undefined;
 const version = config.require("version");
 const registry = accountId ? `${accountId}.dkr.ecr.${region}.amazonaws.com` : "ghcr.io";
+/** A part's image of this version. With its digest, as production demands, it can be no other than the one that was built. */
+const imageOf = (part: "frontend" | "backend"): string => {
+    const digest = config.get(`${part}Digest`);
+    return `${registry}/websys/${part}:${version}${digest ? `@${digest}` : ""}`;
+};
 const tags = { Project: "websys", Environment: stack, Owner: "websys", CostCenter: "websys" };
 const providers = providersOf(accountId);
 
@@ -57,7 +62,7 @@ const dumps = backups && ({ to: backups.target, cluster, filePrefix: "websys", e
 const postgres = createPostgres(environment, database, { ...place, dumps }, inCluster);
 const redis = createRedis(environment, place, inCluster);
 
-const images = { frontend: `${registry}/websys/frontend:${version}`, backend: `${registry}/websys/backend:${version}` };
+const images = { frontend: imageOf("frontend"), backend: imageOf("backend") };
 const routes = addServices(cluster, environment, { postgres, redis }, images, stack, providers.random!);
 const origin = cluster.expose(routes);
 for (const host of hosts) edge.route(host, origin);

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { AppCluster, PostgresWithBackups, RedisCache, Route } from "pulumi-webstack";
+import { images, type AppCluster, type PostgresWithBackups, type RedisCache, type Route } from "pulumi-webstack";
 import type { Environment } from "./environment";
 
 interface Stores {
@@ -13,7 +13,7 @@ export function addServices(
     cluster: AppCluster,
     environment: Environment,
     { postgres, redis }: Stores,
-    images: { readonly frontend: string; readonly backend: string },
+    builds: { readonly frontend: string; readonly backend: string },
     name: string,
     provider: pulumi.ProviderResource,
 ): Route[] {
@@ -21,7 +21,7 @@ export function addServices(
     const common = { NODE_ENV: name, VITE_API_BASE_URL: `${scheme}://${environment.api}` };
     const jwtSecret = new random.RandomPassword("jwt-secret", { length: 48, special: false }, { provider });
     const backend = cluster.addService("backend", {
-        image: images.backend,
+        image: builds.backend,
         port: 8000,
         replicas: environment.backends,
         env: { ...common, PORT: "8000" },
@@ -35,7 +35,7 @@ export function addServices(
         metrics: { path: "/metrics" },
     });
     const frontend = cluster.addService("frontend", {
-        image: images.frontend,
+        image: builds.frontend,
         port: 3000,
         replicas: environment.frontends,
         env: common,
@@ -54,7 +54,7 @@ export function addServices(
 /** Tells Prometheus how the database is: PostgreSQL itself does not speak its language. */
 export function addPostgresExporter(cluster: AppCluster, postgres: PostgresWithBackups): void {
     cluster.addService("postgres-exporter", {
-        image: "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
+        image: images.postgresExporter,
         port: 9187,
         replicas: 1,
         resources: { cpu: "50m", memory: "64Mi" },

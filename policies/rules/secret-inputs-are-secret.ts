@@ -3,7 +3,7 @@ import { stackRule } from "../rule";
 
 /**
  * A secret's text in an input is taken for that secret from these lengths on: shorter ones stand in other texts by
- * chance. What the stack's configuration calls a secret is one; what a resource marks may be a name in a marked map.
+ * chance. What the stack's configuration calls a secret is one; a resource may mark a name or an address as well.
  */
 const shortest = { configured: { whole: 6, part: 10 }, marked: { whole: 16, part: 16 } } as const;
 
@@ -21,21 +21,20 @@ const marked = new Set<string>();
  * Looks at a resource's inputs and changes nothing. Only a remediation sees what is marked as a secret: the SDK
  * unwraps the marks of all that it hands to validations.
  */
-const look: ResourceRemediation = ({ urn, props }) => {
-    visit(props, "", false, (path, text, isMarked) => {
-        if (isMarked) marked.add(text);
-        else plain.push({ urn, path, text });
-    });
-};
+const look: ResourceRemediation = ({ urn, props }) => visit(props, urn, "");
 
 /** Reads past the SDK's proxy, which shows the value inside of a mark instead of the mark. */
-function visit(value: unknown, path: string, isMarked: boolean, take: (path: string, text: string, isMarked: boolean) => void): void {
-    if (value instanceof Secret) return visit(value.value, path, true, take);
-    if (typeof value === "string") return take(path, value, isMarked);
-    if (typeof value !== "object" || value === null) return;
-    for (const key of Object.keys(value)) {
-        const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
-        visit(inner, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key, isMarked, take);
+function visit(value: unknown, urn: string, path: string): void {
+    if (value instanceof Secret) {
+        // Of a marked map, such as a Kubernetes Secret's, nobody knows which members are secrets.
+        if (typeof value.value === "string") marked.add(value.value);
+    } else if (typeof value === "string") {
+        plain.push({ urn, path, text: value });
+    } else if (typeof value === "object" && value !== null) {
+        for (const key of Object.keys(value)) {
+            const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+            visit(inner, urn, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key);
+        }
     }
 }
 

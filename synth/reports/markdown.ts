@@ -1,3 +1,4 @@
+import { printable } from "../printable";
 import type { Finding, PolicyReport } from "../types";
 
 /** The policy report for people: violations first, then what was changed. */
@@ -41,9 +42,9 @@ function entry({ rule, urn, message, fix, source }: Finding): string[] {
     ];
 }
 
-/** Text of a program, shown as it is: a code span ends only at a run of backticks of its own length. */
+/** Text of a program, shown as it is, on one line: a code span ends only at a run of backticks of its own length. */
 export function code(text: string): string {
-    const line = text.replace(/\s+/g, " ").trim() || " ";
+    const line = printable(text.replace(/\s+/g, " ").trim()) || " ";
     const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = "`".repeat(longest + 1);
     const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";

@@ -265,6 +265,8 @@ describe("AppCluster on EKS", () => {
         expect(rest).toEqual({
             clusterIdentifier: eks.arn("Cluster app-cluster"),
             enableServerSideApply: "true",
+            enableConfigMapMutable: "true",
+            enableSecretMutable: "true",
             version: expect.any(String) as string,
         });
         const cluster = eks.get("Cluster app-cluster").outputs!;
@@ -408,8 +410,15 @@ describe("AppCluster on a cluster that is there", () => {
             kubeconfig: "text",
             context: "kind-dev",
             enableServerSideApply: "true",
+            enableConfigMapMutable: "true",
+            enableSecretMutable: "true",
         });
-        expect(Object.keys(local.inputs("kubernetes k3s-kubernetes"))).toEqual(["enableServerSideApply", "version"]);
+        expect(Object.keys(local.inputs("kubernetes k3s-kubernetes"))).toEqual([
+            "enableConfigMapMutable",
+            "enableSecretMutable",
+            "enableServerSideApply",
+            "version",
+        ]);
         expect(local.outputs.undefinedOnes).toEqual([true, true, true]);
     });
 

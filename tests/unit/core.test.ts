@@ -22,7 +22,7 @@ import { contains, formatCidr, isPrivate, overlap, parseCidr, sizeOf } from "../
 import { withDefaults } from "../../components/core/defaults";
 import { keyArgs, keyPolicy, logsUser, serviceTrust } from "../../components/core/encryption";
 import { refuse, under, WebstackError } from "../../components/core/errors";
-import { images } from "../../components/core/images";
+import { images, reference, thirdPartyImages, type ThirdPartyImage } from "../../components/core/images";
 import { instanceClass } from "../../components/core/instance-classes";
 import { applyTransform, classKey, type Transform } from "../../components/core/transform";
 import { dailyWindow, quietHours, weeklyWindow, windowsApart } from "../../components/core/windows";
@@ -571,9 +571,25 @@ describe("policies of keys and roles", () => {
 });
 
 describe("images of third parties", () => {
-    it.each(Object.entries(images))("%s has a registry, and a version with all its parts", (_, image) => {
+    const table: [string, ThirdPartyImage][] = Object.entries(thirdPartyImages);
+
+    it.each(Object.entries(images))("%s names registry, version and digest", (_, image) => {
         expect(imageReference("image", image)).toEqual([]);
-        expect(image).toMatch(/^(docker\.io|quay\.io)\/[a-z0-9-]+\/[a-z0-9-]+:v?\d+(\.\d+){1,2}(-[a-z]+)?$/);
+        expect(image).toMatch(
+            /^(docker\.io|quay\.io|public\.ecr\.aws)\/[a-z0-9-]+\/[a-z0-9-]+:v?\d+(\.\d+){1,2}(-[a-z]+)?@sha256:[0-9a-f]{64}$/,
+        );
+    });
+
+    it.each(table)("%s has a digest only with the files it was read from", (_, { digest, sources = [] }) => {
+        expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+        for (const source of sources) expect(source).toMatch(/^[\w-]+\/[\w-]+ [\w./-]+$/);
+        // Different people's repositories, or docker-library's own record of the registry.
+        const owners = new Set(sources.map(source => source.split("/")[0]));
+        expect(owners.has("docker-library") || owners.size > 1).toBe(true);
+    });
+
+    it("are each another one", () => {
+        expect(new Set(table.map(([, { digest }]) => digest)).size).toBe(table.length);
     });
 
     it("are these", () => {
@@ -586,8 +602,15 @@ describe("images of third parties", () => {
             "alertmanager",
             "grafana",
             "postgresExporter",
+            "fluentBit",
+            "awsCli",
         ]);
         for (const version of ["15", "16", "17"] as const) expect(images[`postgres:${version}`]).toContain(`/postgres:${version}.`);
+    });
+
+    it("are named by their version alone where no digest is known", () => {
+        expect(reference({ repository: "quay.io/a/b", version: "1.2" })).toBe("quay.io/a/b:1.2");
+        expect(reference({ repository: "quay.io/a/b", version: "1.2", digest: "sha256:0" })).toBe("quay.io/a/b:1.2@sha256:0");
     });
 });
 

@@ -189,7 +189,7 @@ describe("dumps of a database on RDS", () => {
             containers: [
                 {
                     name: "upload",
-                    image: expect.stringMatching(/^public\.ecr\.aws\/aws-cli\/aws-cli:2\.\d+\.\d+$/) as string,
+                    image: expect.stringMatching(/^public\.ecr\.aws\/aws-cli\/aws-cli:2\.\d+\.\d+@sha256:[0-9a-f]{64}$/) as string,
                     command: ["/bin/bash", "-c", uploadScript],
                     env: [
                         { name: "TARGET", value: `s3://${stack.id("Bucket backups-bucket")}/database/` },

@@ -178,7 +178,8 @@ describe("the stack of production", () => {
             grafana: "kubectl -n monitoring port-forward service/grafana 3001:3000",
             grafanaPassword: secret(),
             versions: {
-                backend: "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/backend:1.4.2",
+                backend:
+                    "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/backend:1.4.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 frontend: "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/frontend:1.4.2",
             },
         });

@@ -1,0 +1,58 @@
+import type { Finding, SynthResult } from "../types";
+import { changesBetween, type Change } from "./changes";
+import { dangersOf, type Danger } from "./dangers";
+
+/** What is compared with the working tree. */
+export interface Base {
+    /** As it was asked for: `main`. */
+    readonly ref: string;
+    readonly commit: string;
+    /** Absent where the base does not have the stack: then all is new. */
+    readonly result?: SynthResult;
+}
+
+/** Everything that a diff has to say. */
+export interface DiffReport {
+    readonly stack: string;
+    readonly base: { readonly ref: string; readonly commit: string; readonly hasStack: boolean };
+    readonly dangers: readonly Danger[];
+    readonly changes: readonly Change[];
+    /** Violations that come with the change, and those that go. */
+    readonly policies: { readonly violated: readonly Finding[]; readonly mended: readonly Finding[] };
+    readonly resources: { readonly before: number; readonly after: number };
+}
+
+export function diffReport(base: Base, head: SynthResult): DiffReport {
+    const changes = changesBetween(base.result?.deployment, head.deployment);
+    const [before, after] = [violations(base.result), violations(head)];
+    return {
+        stack: head.stack,
+        base: { ref: base.ref, commit: base.commit, hasStack: base.result !== undefined },
+        dangers: dangersOf(changes),
+        changes,
+        policies: { violated: missingFrom(before, after), mended: missingFrom(after, before) },
+        resources: { before: base.result?.deployment.deployment.resources.length ?? 0, after: head.deployment.deployment.resources.length },
+    };
+}
+
+const violations = (result: SynthResult | undefined): readonly Finding[] =>
+    result?.policy?.findings.filter(({ level }) => level === "mandatory") ?? [];
+
+const missingFrom = (known: readonly Finding[], all: readonly Finding[]): readonly Finding[] =>
+    all.filter(one => !known.some(other => other.rule === one.rule && other.urn === one.urn && other.message === one.message));
+
+const kinds = ["created", "updated", "replaced", "deleted"] as const;
+
+/** `2 created, 1 updated, 1 deleted`, or that nothing changes. */
+export function countsOf(changes: readonly Change[]): string {
+    const counts = kinds
+        .map(kind => [kind, changes.filter(change => change.kind === kind).length] as const)
+        .filter(([, count]) => count > 0);
+    return counts.map(([kind, count]) => `${count} ${kind}`).join(", ") || "no changes";
+}
+
+/** In the order a reader cares: what goes, what is made anew, what changes, what comes. */
+export const inOrder = (changes: readonly Change[]): readonly (readonly [Change["kind"], readonly Change[]])[] =>
+    (["deleted", "replaced", "updated", "created"] as const)
+        .map(kind => [kind, changes.filter(change => change.kind === kind)] as const)
+        .filter(([, some]) => some.length > 0);
