@@ -152,8 +152,12 @@ export const settingsSchema = z.strictObject({
         emails: z.array(z.string()).optional().describe("Who is told, on AWS."),
         webhook: z.string().optional().describe("Who is told, elsewhere: an address that takes Alertmanager's webhook."),
         scrapeSeconds: z.int().optional(),
-        retentionDays: z.int().optional(),
+        retentionDays: z.int().optional().describe("Days that metrics are kept."),
         storage: z.string().optional(),
+        logs: z
+            .strictObject({ access: z.int().optional(), error: z.int().optional(), audit: z.int().optional() })
+            .optional()
+            .describe("Ships the pods' logs to CloudWatch, on EKS: days that each class is kept. Left out for none."),
     }),
 });
 

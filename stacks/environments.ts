@@ -23,7 +23,7 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
         redis: { kind: "elasticache", nodeType: "cache.t4g.micro", nodes: 1 },
         files: {},
         edge: { kind: "cloudflare" },
-        monitoring: { retentionDays: 7, storage: "10Gi" },
+        monitoring: { retentionDays: 7, storage: "10Gi", logs: { access: 30, error: 90, audit: 365 } },
     },
     /** Nothing stands alone: three zones, a standby, a replica, failover. */
     production: {
@@ -33,6 +33,6 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
         redis: { kind: "elasticache", nodeType: "cache.t4g.medium", nodes: 2 },
         files: {},
         edge: { kind: "cloudflare" },
-        monitoring: { retentionDays: 30, storage: "50Gi" },
+        monitoring: { retentionDays: 30, storage: "50Gi", logs: { access: 365, error: 731, audit: 1827 } },
     },
 };

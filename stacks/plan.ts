@@ -36,8 +36,15 @@ export function validateSettings(settings: Settings): Problem[] {
         ...edgeProblems(settings),
         ...part(
             "monitoring",
-            MonitoringStack.validate({ ...monitoringArgs(settings), targets: [], notify: notifyArgs(settings, "cluster") }),
+            MonitoringStack.validate({
+                ...monitoringArgs(settings, { clusterName: "cluster", namespace: "app" }),
+                targets: [],
+                notify: notifyArgs(settings, "cluster"),
+            }),
         ),
+        ...(settings.monitoring.logs && cluster.kind !== "eks"
+            ? [{ path: "webstack:monitoring.logs", got: settings.monitoring.logs, allowed: "nothing, unless the cluster is eks" }]
+            : []),
         ...(edge.kind === "none" && cluster.kind === "eks"
             ? [
                   {
@@ -57,7 +64,9 @@ const namesHere: readonly (readonly [RegExp, string])[] = [
     [/^cluster\.cluster\./, "cluster."],
     [/^cluster\.ingress\.className$/, "cluster.ingressClass"],
     [/^monitoring\.notify\.url$/, "monitoring.webhook"],
+    [/^monitoring\.(notify|logs)\.(?=accountId$)/, "monitoring."],
     [/^monitoring\.notify\./, "monitoring."],
+    [/^monitoring\.logs\.retentionDays\./, "monitoring.logs."],
     [/^(services\[\d+\]\.(health|metrics))\.path$/, "$1"],
     [/^\w+\.(accountId|region)$/, "$1"],
 ];
@@ -211,14 +220,32 @@ export function edgeArgs(settings: Settings): EdgeCDNArgs {
     return edge.kind === "none" ? edge : ({ ...edge, hosts: hostsOf(settings) } satisfies CloudflareArgs);
 }
 
-export function monitoringArgs({ monitoring }: Settings) {
-    const { scrapeSeconds, retentionDays, storage } = monitoring;
-    return { scrapeSeconds, retentionDays, storage };
+export function monitoringArgs(settings: Settings, cluster: { clusterName: ClusterName; namespace: string }) {
+    const { scrapeSeconds, retentionDays, storage } = settings.monitoring;
+    return { scrapeSeconds, retentionDays, storage, logs: logsArgs(settings, cluster) };
 }
+
+function logsArgs(
+    { monitoring, cluster, environment, region = "", accountId = "" }: Settings,
+    { clusterName, namespace }: { clusterName: ClusterName; namespace: string },
+): MonitoringStackArgs["logs"] {
+    if (!monitoring.logs || cluster.kind !== "eks") return undefined;
+    return {
+        kind: "cloudwatch",
+        region,
+        accountId: accountId || absentAccount,
+        clusterName,
+        namespaces: [namespace],
+        retentionDays: monitoring.logs,
+        deletionProtection: environment === "production",
+    };
+}
+
+type ClusterName = Extract<MonitoringStackArgs["notify"], { kind: "sns" }>["clusterName"];
 
 export function notifyArgs(
     { monitoring, cluster, region = "", accountId = "" }: Settings,
-    clusterName: Extract<MonitoringStackArgs["notify"], { kind: "sns" }>["clusterName"],
+    clusterName: ClusterName,
 ): MonitoringStackArgs["notify"] {
     return cluster.kind === "eks"
         ? { kind: "sns", region, accountId: accountId || absentAccount, clusterName, emails: monitoring.emails ?? [] }

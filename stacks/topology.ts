@@ -85,7 +85,7 @@ export function createTopology(settings: Settings): Outputs {
     const monitoring = new MonitoringStack(
         "monitoring",
         {
-            ...monitoringArgs(settings),
+            ...monitoringArgs(settings, { clusterName: cluster.clusterName ?? "", namespace: cluster.namespace }),
             targets: cluster.metrics,
             notify: notifyArgs(settings, cluster.clusterName ?? ""),
             alarms: [

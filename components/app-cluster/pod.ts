@@ -41,6 +41,7 @@ export function podSpec(name: string, args: ServiceArgs, refs: PodRefs): PodSpec
                 name,
                 image: args.image,
                 ...(args.command ? { command: [...args.command] } : {}),
+                ...(args.args ? { args: [...args.args] } : {}),
                 ports: ports(args),
                 env: variables(args, refs.envSecret),
                 resources: { requests: size, limits: size },

@@ -11,6 +11,8 @@ export interface ServiceArgs extends ComponentArgs {
     readonly image: string;
     /** @default the image's entry point */
     readonly command?: readonly string[];
+    /** What the command gets. @default the image's own */
+    readonly args?: readonly string[];
     /** TCP port the container listens on, 1024–65535: containers may not bind lower ones. */
     readonly port: number;
     /**
@@ -42,6 +44,8 @@ export interface ServiceArgs extends ComponentArgs {
     readonly health?: HealthArgs;
     /** Where Prometheus scrapes. @default not scraped */
     readonly metrics?: {
+        /** The job's name in Prometheus. @default the service's name */
+        readonly job?: string;
         /** @default "/metrics" */
         readonly path?: string;
         /** 1024–65535. @default the service's port */

@@ -67,7 +67,7 @@ export class Service extends Component implements ServiceRef {
             if (cluster.securityGroupId) store.allowFrom(cluster.name, cluster.securityGroupId);
         }
         this.metrics = args.metrics && {
-            job: name,
+            job: args.metrics.job ?? name,
             namespace,
             labels: selectorOf(name),
             port: args.metrics.port ?? args.port,

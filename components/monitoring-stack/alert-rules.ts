@@ -74,3 +74,21 @@ export function standardAlerts({ cpuPercent = 80, memoryPercent = 85, errorRate 
         },
     ];
 }
+
+/** A log that does not arrive is missed only when somebody looks for it, years later. */
+export const logAlerts: readonly AlertRule[] = [
+    {
+        name: "LogsDelayed",
+        expression: "increase(fluentbit_output_retries_total[5m]) > 0",
+        for: "15m",
+        severity: "warning",
+        summary: "CloudWatch does not take the {{ $labels.name }} logs of {{ $labels.pod }}",
+    },
+    {
+        name: "LogsLost",
+        expression: "increase(fluentbit_output_errors_total[5m]) + increase(fluentbit_output_dropped_records_total[5m]) > 0",
+        for: "0s",
+        severity: "critical",
+        summary: "{{ $labels.pod }} gave up {{ $labels.name }} logs",
+    },
+];

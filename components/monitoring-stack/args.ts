@@ -4,7 +4,11 @@ import type { AlarmDescription } from "../core/alarms";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import type { MetricsTarget } from "../core/metrics";
-import { severities, type AlertRule } from "./alert-rules";
+import { logAlerts, severities, type AlertRule } from "./alert-rules";
+import { validateDashboards, type Dashboard } from "./dashboards";
+import { agentName } from "./fluent-bit-config";
+import { validateLogs, type CloudWatchLogsArgs } from "./logs-args";
+import { standardDashboards } from "./standard-dashboards";
 import { withDefaults } from "../core/defaults";
 
 export interface MonitoringStackArgs extends ComponentArgs {
@@ -17,6 +21,18 @@ export interface MonitoringStackArgs extends ComponentArgs {
      * @default the standard ones (`standardAlerts`)
      */
     readonly alerts?: readonly AlertRule[];
+    /**
+     * First part of the name of the alerts' group, `<ruleGroup>.rules`: letters, digits, '-', '_' and '.'.
+     * @default the project's name
+     */
+    readonly ruleGroup?: string;
+    /**
+     * What Grafana shows; none for an empty list.
+     * @default the standard ones (`standardDashboards`)
+     */
+    readonly dashboards?: readonly Dashboard[];
+    /** Where the pods' logs go. @default they stay on the nodes, for as long as the kubelet keeps them */
+    readonly logs?: CloudWatchLogsArgs;
     /** Who is told. */
     readonly notify: SnsNotifyArgs | WebhookNotifyArgs;
     /**
@@ -61,12 +77,13 @@ export interface WebhookNotifyArgs {
 }
 
 /** What is scraped without being asked. */
-const ownJobs = ["prometheus", "alertmanager", "containers"];
+const ownJobs = ["prometheus", "alertmanager", "containers", "kubelet"];
 
 export const monitoringDefaults = { scrapeSeconds: 15, retentionDays: 15, storage: "20Gi" } as const;
 
 export function validateMonitoring(args: MonitoringStackArgs): Problem[] {
-    const { scrapeSeconds, retentionDays, storage, alerts = [], alarms = [] } = withDefaults(monitoringDefaults, args);
+    const { scrapeSeconds, retentionDays, storage, alerts = [], alarms = [], logs } = withDefaults(monitoringDefaults, args);
+    const taken = logs ? [...ownJobs, agentName] : ownJobs;
     return [
         ...(args.namespace === undefined ? [] : dnsLabel("namespace", args.namespace, 40)),
         ...wholeNumber("scrapeSeconds", scrapeSeconds, 5, 300),
@@ -77,13 +94,18 @@ export function validateMonitoring(args: MonitoringStackArgs): Problem[] {
             args.targets.map(({ job }) => job),
         ),
         ...args.targets
-            .filter(({ job }) => ownJobs.includes(job))
-            .map(({ job }) => ({ path: "targets", got: job, allowed: `jobs that are not the monitoring's own: ${ownJobs.join(", ")}` })),
+            .filter(({ job }) => taken.includes(job))
+            .map(({ job }) => ({ path: "targets", got: job, allowed: `jobs that are not the monitoring's own: ${taken.join(", ")}` })),
         ...distinct(
             "alerts",
-            alerts.map(({ name }) => name),
+            [...alerts, ...(logs ? logAlerts : [])].map(({ name }) => name),
         ),
         ...alerts.flatMap((rule, index) => alertProblems(`alerts.${index}`, rule)),
+        ...(args.ruleGroup === undefined || /^[\w.-]{1,100}$/.test(args.ruleGroup)
+            ? []
+            : [{ path: "ruleGroup", got: args.ruleGroup, allowed: "1–100 letters, digits, '-', '_' and '.'" }]),
+        ...validateDashboards(args.dashboards ?? standardDashboards()),
+        ...(logs ? validateLogs(logs) : []),
         ...notifyProblems(args.notify),
         ...distinct(
             "alarms",

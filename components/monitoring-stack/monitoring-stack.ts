@@ -1,27 +1,37 @@
 import type * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import { stringify } from "yaml";
 import { Component } from "../core/component";
 import { images } from "../core/images";
 import { dnsEgress, labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
-import { standardAlerts } from "./alert-rules";
+import { logAlerts, standardAlerts } from "./alert-rules";
 import { monitoringDefaults, validateMonitoring, type MonitoringStackArgs } from "./args";
+import { agentTarget } from "./fluent-bit-config";
+import { createGrafana } from "./grafana";
+import { createLogs } from "./logs";
+import type { LogClass } from "./logs-args";
 import { createAlarms, createTopic } from "./notifications";
 import { alertmanagerConfig, prometheusConfig, rulesFile } from "./prometheus-config";
+import { standardDashboards } from "./standard-dashboards";
 import { createWorkload } from "./workload";
 import { withDefaults } from "../core/defaults";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 
+type Watched = Required<Pick<MonitoringStackArgs, "targets" | "alerts">>;
+
+/** What Prometheus looks at: what was asked for, and the agents that ship the logs. */
+const watchedWith = ({ targets, alerts = standardAlerts(), logs }: MonitoringStackArgs, logsNamespace: string): Watched =>
+    logs ? { targets: [...targets, agentTarget(logsNamespace)], alerts: [...alerts, ...logAlerts] } : { targets, alerts };
+
 const pods = (name: string): Peer => ({ podSelector: { matchLabels: selectorOf(name) } });
 const tcp = (...ports: number[]) => ports.map(port => ({ protocol: "TCP", port }));
 
 /**
- * Prometheus, Alertmanager and Grafana in the cluster, and alarms of AWS that do not need the cluster to be alive.
+ * Prometheus, Alertmanager and Grafana in the cluster, and alarms of AWS that do not need the cluster to be alive;
+ * where asked for, the pods' logs in CloudWatch, by class.
  *
- * Needs providers of kubernetes, random and, with `notify.kind` sns, aws.
+ * Needs providers of kubernetes, random and, with `notify.kind` sns or with `logs`, aws.
  */
 export class MonitoringStack extends Component {
     readonly namespace: string;
@@ -31,6 +41,8 @@ export class MonitoringStack extends Component {
     readonly grafanaPassword: pulumi.Output<string>;
     /** Command that opens Grafana on http://localhost:3001. */
     readonly grafanaCommand: string;
+    /** Names of the log groups by class; `undefined` without `logs`. */
+    readonly logGroups: Readonly<Record<LogClass, pulumi.Output<string>>> | undefined;
 
     constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
         // A role's name has at most 64 characters.
@@ -52,18 +64,21 @@ export class MonitoringStack extends Component {
         );
         const topic = args.notify.kind === "sns" ? createTopic(this, args.notify, this.namespace) : undefined;
         if (topic) createAlarms(this, args.alarms ?? [], topic);
-        this.#prometheus(args, inNamespace);
+        const logsNamespace = `${this.namespace}-logs`;
+        this.logGroups = args.logs && createLogs(this, logsNamespace, args.logs);
+        this.#prometheus(args, watchedWith(args, logsNamespace), inNamespace);
         this.#alertmanager(args, topic, inNamespace);
-        this.grafanaPassword = this.#grafana(inNamespace);
+        const { scrapeSeconds } = withDefaults(monitoringDefaults, args);
+        this.grafanaPassword = createGrafana(this, this.namespace, args.dashboards ?? standardDashboards(), scrapeSeconds, inNamespace);
         this.topicArn = topic?.arn;
         this.grafanaCommand = `kubectl -n ${this.namespace} port-forward service/grafana 3001:3000`;
         this.registerOutputs({ namespace: this.namespace, topicArn: this.topicArn });
     }
 
-    #prometheus(args: MonitoringStackArgs, opts: pulumi.CustomResourceOptions): void {
+    #prometheus(args: MonitoringStackArgs, { targets, alerts }: Watched, opts: pulumi.CustomResourceOptions): void {
         const { scrapeSeconds, retentionDays, storage } = withDefaults(monitoringDefaults, args);
-        this.#mayDiscover(args, opts);
-        const targetPorts = [...new Set(args.targets.map(({ port }) => port))].sort((a, b) => a - b);
+        this.#mayDiscover(targets);
+        const targetPorts = [...new Set(targets.map(({ port }) => port))].sort((a, b) => a - b);
         createWorkload(
             this,
             this.namespace,
@@ -79,8 +94,8 @@ export class MonitoringStack extends Component {
                 ],
                 files: {
                     "/etc/prometheus": {
-                        "prometheus.yml": prometheusConfig(args.targets, scrapeSeconds, this.namespace),
-                        "rules.yml": rulesFile(pulumi.getProject(), args.alerts ?? standardAlerts()),
+                        "prometheus.yml": prometheusConfig(targets, scrapeSeconds, this.namespace),
+                        "rules.yml": rulesFile(args.ruleGroup ?? pulumi.getProject(), alerts),
                     },
                 },
                 dataPath: "/prometheus",
@@ -104,7 +119,8 @@ export class MonitoringStack extends Component {
     }
 
     /** Prometheus may list the pods of the namespaces it scrapes, and read the nodes' metrics; no more. */
-    #mayDiscover(args: MonitoringStackArgs, opts: pulumi.CustomResourceOptions): void {
+    #mayDiscover(targets: Watched["targets"]): void {
+        const opts = { dependsOn: this.childrenOf("namespace", "logs-namespace") };
         const subjects = [{ kind: "ServiceAccount", name: "prometheus", namespace: this.namespace }];
         const name = `${this.namespace}-prometheus`;
         const labels = labelsOf("prometheus", this.namespace);
@@ -126,7 +142,7 @@ export class MonitoringStack extends Component {
             { metadata: { name, labels }, roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name }, subjects },
             opts,
         );
-        for (const namespace of new Set(args.targets.map(target => target.namespace))) {
+        for (const namespace of new Set(targets.map(target => target.namespace))) {
             const metadata = { name: "prometheus", namespace, labels };
             this.child(
                 k8s.rbac.v1.Role,
@@ -175,47 +191,6 @@ export class MonitoringStack extends Component {
             },
             opts,
         );
-    }
-
-    #grafana(opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-        const password = this.child(random.RandomPassword, "grafana-password", { length: 32, special: false });
-        this.child(
-            k8s.core.v1.Secret,
-            "grafana-admin",
-            {
-                metadata: { name: "grafana-admin", namespace: this.namespace, labels: labelsOf("grafana", this.namespace) },
-                stringData: { password: password.result },
-            },
-            opts,
-        );
-        const source = {
-            apiVersion: 1,
-            datasources: [{ name: "Prometheus", type: "prometheus", access: "proxy", url: "http://prometheus:9090", isDefault: true }],
-        };
-        createWorkload(
-            this,
-            this.namespace,
-            {
-                name: "grafana",
-                image: images.grafana,
-                uid: 472,
-                port: 3000,
-                args: [],
-                env: [
-                    { name: "GF_AUTH_ANONYMOUS_ENABLED", value: "false" },
-                    { name: "GF_ANALYTICS_REPORTING_ENABLED", value: "false" },
-                    { name: "GF_SECURITY_ADMIN_PASSWORD", valueFrom: { secretKeyRef: { name: "grafana-admin", key: "password" } } },
-                ],
-                files: { "/etc/grafana/provisioning/datasources": { "prometheus.yaml": stringify(source) } },
-                dataPath: "/var/lib/grafana",
-                storage: "2Gi",
-                resources: { cpu: "250m", memory: "256Mi" },
-                healthPath: "/api/health",
-                network: { ingress: [], egress: [dnsEgress, { to: [pods("prometheus")], ports: tcp(9090) }] },
-            },
-            opts,
-        );
-        return password.result;
     }
 
     /** What is wrong with the arguments; makes nothing. */

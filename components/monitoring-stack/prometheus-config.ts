@@ -13,6 +13,7 @@ export function prometheusConfig(targets: readonly MetricsTarget[], scrapeSecond
                 { job_name: "prometheus", static_configs: [{ targets: ["localhost:9090"] }] },
                 { job_name: "alertmanager", static_configs: [{ targets: [`alertmanager.${namespace}.svc:9093`] }] },
                 containers,
+                kubelet,
                 ...targets.map(scrapeConfig),
             ],
         },
@@ -20,15 +21,24 @@ export function prometheusConfig(targets: readonly MetricsTarget[], scrapeSecond
     );
 }
 
-/** CPU and memory of every container, from the kubelets. */
-const containers = {
-    job_name: "containers",
+/** The kubelets, called by their nodes. */
+const ofKubelets = {
     scheme: "https",
-    metrics_path: "/metrics/cadvisor",
     authorization: { credentials_file: "/var/run/secrets/kubernetes.io/serviceaccount/token" },
     // A kubelet signs its own certificate unless the cluster's administrator says otherwise.
     tls_config: { insecure_skip_verify: true },
     kubernetes_sd_configs: [{ role: "node" }],
+};
+
+/** CPU, memory, file systems and network of every container, pod and node. */
+const containers = { job_name: "containers", metrics_path: "/metrics/cadvisor", ...ofKubelets };
+
+/** How full volumes are: of the thousand metrics of a kubelet, those that a dashboard shows. */
+const kubelet = {
+    job_name: "kubelet",
+    metrics_path: "/metrics",
+    ...ofKubelets,
+    metric_relabel_configs: [{ source_labels: ["__name__"], regex: "kubelet_volume_stats_.+", action: "keep" }],
 };
 
 /** The pods with the target's labels, found through the API server; each instance is called by its pod. */

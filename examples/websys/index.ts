@@ -82,6 +82,8 @@ if (environment.monitoring) {
         {
             targets: cluster.metrics,
             alerts: [...standardAlerts(), databaseDown],
+            // Access logs for a year, errors for two, audit logs for five: the defaults.
+            logs: cloud && { kind: "cloudwatch", ...cloud, clusterName: cluster.clusterName!, namespaces: [cluster.namespace] },
             notify: cloud
                 ? { kind: "sns", ...cloud, clusterName: cluster.clusterName!, emails: ["oncall@websys.company.com"] }
                 : { kind: "webhook", url: "http://host.docker.internal:9095/alerts" },

@@ -32,7 +32,7 @@ export function addServices(
         },
         stores: [postgres.connection, ...(redis ? [redis.connection] : [])],
         health: { path: "/health", periodSeconds: 30, timeoutSeconds: 10, failures: 3 },
-        metrics: { path: "/metrics" },
+        metrics: { job: "websys-backend" },
     });
     const frontend = cluster.addService("frontend", {
         image: builds.frontend,
@@ -40,7 +40,7 @@ export function addServices(
         replicas: environment.frontends,
         env: common,
         health: { path: "/" },
-        metrics: { path: "/metrics" },
+        metrics: { job: "websys-frontend" },
         calls: [backend],
     });
     return [
@@ -55,6 +55,8 @@ export function addServices(
 export function addPostgresExporter(cluster: AppCluster, postgres: PostgresWithBackups): void {
     cluster.addService("postgres-exporter", {
         image: images.postgresExporter,
+        // Needs the extension pg_stat_statements; without it the collector has nothing to tell.
+        args: ["--collector.stat_statements"],
         port: 9187,
         replicas: 1,
         resources: { cpu: "50m", memory: "64Mi" },
@@ -62,6 +64,6 @@ export function addPostgresExporter(cluster: AppCluster, postgres: PostgresWithB
         secretEnv: { DATA_SOURCE_NAME: postgres.connection.url },
         stores: [postgres.connection],
         health: { path: "/" },
-        metrics: { path: "/metrics" },
+        metrics: { job: "postgres" },
     });
 }

@@ -70,6 +70,7 @@ const remember = args => {
 const web = app.addService("web", {
     image: "ghcr.io/acme/web:1.4.2",
     command: ["node", "server.js"],
+    args: ["--verbose"],
     port: 8000,
     replicas: 3,
     resources: { cpu: "1", memory: "1Gi" },
@@ -77,7 +78,7 @@ const web = app.addService("web", {
     secretEnv: { DATABASE_URL: database.url },
     secrets: { "jwt.key": pulumi.secret("k"), "mail.key": "m" },
     health: { path: "/api/health", startupSeconds: 61, periodSeconds: 20, timeoutSeconds: 4, failures: 5, livenessDelaySeconds: 15 },
-    metrics: { path: "/internal/metrics", port: 9100 },
+    metrics: { job: "shop-web", path: "/internal/metrics", port: 9100 },
     stores: [database, cache],
     calls: [{ name: "api", port: 8080 }],
     reaches: ["203.0.113.64/26"],
@@ -533,6 +534,7 @@ describe("a service", () => {
                             name: "web",
                             image: "ghcr.io/acme/web:1.4.2",
                             command: ["node", "server.js"],
+                            args: ["--verbose"],
                             ports: [
                                 { name: "http", containerPort: 8000 },
                                 { name: "metrics", containerPort: 9100 },
@@ -608,6 +610,7 @@ describe("a service", () => {
         expect(container.resources).toEqual({ requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "500m", memory: "512Mi" } });
         expect(container.volumeMounts).toEqual([{ name: "scratch-0", mountPath: "/tmp" }]);
         expect(container).not.toHaveProperty("command");
+        expect(container).not.toHaveProperty("args");
         expect(dig(eks.inputs("Deployment worker-deployment"), "spec.template.spec")).toMatchObject({
             securityContext: { runAsUser: 1001 },
             terminationGracePeriodSeconds: 40,
@@ -724,7 +727,7 @@ describe("a service", () => {
             { name: "http", containerPort: 8080 },
         ]);
         expect(eks.outputs.metrics).toEqual([
-            { job: "web", namespace: "app", labels: selector("web"), port: 9100, path: "/internal/metrics" },
+            { job: "shop-web", namespace: "app", labels: selector("web"), port: 9100, path: "/internal/metrics" },
             { job: "api", namespace: "app", labels: selector("api"), port: 8080 },
         ]);
     });

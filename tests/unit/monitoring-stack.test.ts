@@ -29,11 +29,14 @@ const watch = new webstack.MonitoringStack("watch", {
 const hook = new webstack.MonitoringStack("hook", {
     namespace: "telemetry",
     targets: [],
+    ruleGroup: "pager",
+    dashboards: [],
     alerts: [{ name: "Mine", expression: "vector(1)", for: "0s", severity: "critical", summary: "It is mine" }],
     notify: { kind: "webhook", url: "http://pager.internal:9095/alerts" },
     alarms: [{ of: "nothing", alarms: [] }],
 }, { providers });
-new webstack.MonitoringStack("secure", { targets: [], notify: { kind: "webhook", url: "https://pager.internal/alerts" } }, { providers });
+for (const name of ["secure", "twin"])
+    new webstack.MonitoringStack(name, { targets: [], notify: { kind: "webhook", url: "https://pager.internal/alerts" } }, { providers });
 const about = monitoring => ({
     namespace: monitoring.namespace, topicArn: monitoring.topicArn, grafanaCommand: monitoring.grafanaCommand,
     isSecret: pulumi.isSecret(monitoring.grafanaPassword),
@@ -59,6 +62,7 @@ const server = (name: string): string[] => [
 ];
 
 describe("MonitoringStack", () => {
+    const standard = ["ConfigMap grafana-files-1", "ConfigMap grafana-files-2"];
     const common = [
         ...["prometheus", "alertmanager", "grafana"].flatMap(server),
         "ClusterRole prometheus-nodes",
@@ -74,6 +78,7 @@ describe("MonitoringStack", () => {
         expect(stack.children("watch")).toEqual(
             children("watch", [
                 ...common,
+                ...standard,
                 "Key alerts-key",
                 "MetricAlarm orders-cpu",
                 "MetricAlarm orders-disk",
@@ -93,7 +98,7 @@ describe("MonitoringStack", () => {
         );
     });
 
-    it("makes exactly this, with a webhook", () => expect(stack.children("hook")).toEqual(children("hook", common)));
+    it("makes exactly this, with a webhook and no dashboards", () => expect(stack.children("hook")).toEqual(children("hook", common)));
 
     it("has a namespace of its own, for restricted pods that may talk to nobody until something says so", () => {
         expect(stack.inputs("Namespace hook-namespace").metadata).toEqual({
@@ -116,7 +121,7 @@ describe("MonitoringStack", () => {
     it("runs pods of the restricted standard, of which Prometheus alone may ask the API server", () => {
         const all = [...podSpecs(stack)];
         expect(all.map(([name]) => name).sort()).toEqual(
-            ["hook", "secure", "watch"].flatMap(name => ["alertmanager", "grafana", "prometheus"].map(part => `${name}-${part}`)),
+            ["hook", "secure", "twin", "watch"].flatMap(name => ["alertmanager", "grafana", "prometheus"].map(part => `${name}-${part}`)),
         );
         for (const [name, spec] of all)
             expect([name, podFaults(spec), spec.automountServiceAccountToken]).toEqual([name, [], name.endsWith("-prometheus")]);
@@ -171,7 +176,9 @@ describe("Prometheus", () => {
         const sum = (name: string): unknown =>
             dig(stack.inputs(`StatefulSet ${name}`), "spec.template.metadata.annotations.webstack/files-checksum");
         expect(sum("watch-prometheus")).not.toBe(sum("hook-prometheus"));
-        expect(sum("watch-grafana")).toBe(sum("hook-grafana"));
+        expect(sum("watch-prometheus")).not.toBe(sum("secure-prometheus"));
+        expect(sum("hook-alertmanager")).not.toBe(sum("secure-alertmanager"));
+        expect(sum("twin-grafana")).toBe(sum("secure-grafana"));
     });
 
     it("has this configuration, in full", () => {
@@ -202,6 +209,15 @@ describe("Prometheus", () => {
                     tls_config: { insecure_skip_verify: true },
                     kubernetes_sd_configs: [{ role: "node" }],
                 },
+                {
+                    job_name: "kubelet",
+                    scheme: "https",
+                    metrics_path: "/metrics",
+                    authorization: { credentials_file: "/var/run/secrets/kubernetes.io/serviceaccount/token" },
+                    tls_config: { insecure_skip_verify: true },
+                    kubernetes_sd_configs: [{ role: "node" }],
+                    metric_relabel_configs: [{ source_labels: ["__name__"], regex: "kubelet_volume_stats_.+", action: "keep" }],
+                },
                 target("web", "shop", 9100, "/internal"),
                 target("api", "shop", 8080, "/metrics"),
                 target("jobs", "batch", 8080, "/metrics"),
@@ -215,7 +231,7 @@ describe("Prometheus", () => {
 
     it("finds pods by every label, in the form that Prometheus gives it", () => {
         const text = prometheusConfig([{ job: "x", namespace: "n", labels: { "a.b/c-d": "1", e: "2" }, port: 1 }], 15, "m");
-        const [first, second] = dig(parse(text), "scrape_configs.3.relabel_configs") as unknown[];
+        const [first, second] = dig(parse(text), "scrape_configs.4.relabel_configs") as unknown[];
         expect(first).toEqual({ source_labels: ["__meta_kubernetes_pod_label_a_b_c_d"], regex: "1", action: "keep" });
         expect(second).toEqual({ source_labels: ["__meta_kubernetes_pod_label_e"], regex: "2", action: "keep" });
     });
@@ -300,11 +316,11 @@ describe("Prometheus", () => {
         expect(validateMonitoring({ targets: [], alerts, notify: { kind: "webhook", url: "http://x" } })).toEqual([]);
     });
 
-    it("has the alerts that a stack names instead", () => {
+    it("has the alerts that a stack names instead, in the group it names", () => {
         expect(parse(file("hook-prometheus-files-0", "rules.yml"))).toEqual({
             groups: [
                 {
-                    name: "test.rules",
+                    name: "pager.rules",
                     rules: [
                         {
                             alert: "Mine",
@@ -430,7 +446,17 @@ describe("Grafana", () => {
         });
         expect(parse(file("watch-grafana-files-0", "prometheus.yaml"))).toEqual({
             apiVersion: 1,
-            datasources: [{ name: "Prometheus", type: "prometheus", access: "proxy", url: "http://prometheus:9090", isDefault: true }],
+            // Without a uid: Grafana cannot change that of a source that it has already.
+            datasources: [
+                {
+                    name: "Prometheus",
+                    type: "prometheus",
+                    access: "proxy",
+                    url: "http://prometheus:9090",
+                    isDefault: true,
+                    jsonData: { timeInterval: "30s" },
+                },
+            ],
         });
         expect(stack.inputs("NetworkPolicy watch-grafana").spec).toEqual({
             podSelector: { matchLabels: selector("grafana") },
@@ -585,9 +611,10 @@ describe("validateMonitoring", () => {
         ["target twice", { targets: [target("web"), target("web")] }, ['targets: got "web"; allowed: each value once.']],
         [
             "target that is its own",
-            { targets: [target("prometheus"), target("containers")] },
-            ["prometheus", "containers"].map(
-                job => `targets: got "${job}"; allowed: jobs that are not the monitoring's own: prometheus, alertmanager, containers.`,
+            { targets: [target("prometheus"), target("containers"), target("kubelet"), target("fluent-bit")] },
+            ["prometheus", "containers", "kubelet"].map(
+                job =>
+                    `targets: got "${job}"; allowed: jobs that are not the monitoring's own: prometheus, alertmanager, containers, kubelet.`,
             ),
         ],
         ["alert twice", { alerts: [alert, alert] }, ['alerts: got "Mine"; allowed: each value once.']],
@@ -601,6 +628,11 @@ describe("validateMonitoring", () => {
                 'alerts.0.expression: got " "; allowed: an expression of PromQL.',
             ],
         ],
+        ...["", "my group", "a".repeat(101)].map((ruleGroup): [string, Partial<MonitoringStackArgs>, string[]] => [
+            `group of rules ${JSON.stringify(ruleGroup)}`,
+            { ruleGroup },
+            [`ruleGroup: got ${JSON.stringify(ruleGroup)}; allowed: 1–100 letters, digits, '-', '_' and '.'.`],
+        ]),
         [
             "alarm twice",
             {

@@ -5,6 +5,7 @@ import { clusterDefaults } from "../../components/app-cluster/args";
 import { serviceDefaults } from "../../components/app-cluster/service-args";
 import { edgeDefaults } from "../../components/edge-cdn/args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
+import { logDefaults } from "../../components/monitoring-stack/logs-args";
 import { networkDefaults } from "../../components/network/args";
 import { dumpDefaults, postgresDefaults } from "../../components/postgres-with-backups/args";
 import { redisDefaults } from "../../components/redis-cache/args";
@@ -40,6 +41,7 @@ const files = [
     "file-storage/file-storage.ts",
     "monitoring-stack/alert-rules.ts",
     "monitoring-stack/args.ts",
+    "monitoring-stack/logs-args.ts",
     "network/args.ts",
     "postgres-with-backups/args.ts",
     "redis-cache/args.ts",
@@ -63,6 +65,7 @@ describe("what docstrings promise", () => {
     const tables: Record<string, Record<string, unknown>> = {
         BackupArgs: postgresDefaults.backup,
         CloudflareArgs: edgeDefaults,
+        CloudWatchLogsArgs: logDefaults,
         CacheArgs: redisDefaults,
         CreateNetworkArgs: networkDefaults,
         DatabaseArgs: postgresDefaults,
@@ -146,6 +149,7 @@ new webstack.MonitoringStack(name("m", 38), {
     targets: [{ job: "x", namespace: name("c", 40), labels: {}, port: 1 }],
     notify: { kind: "sns", ...place, clusterName: "c", emails: ["a@example.com"] },
     alarms: [{ of: name("p", 34), alarms: postgres.alarms }, { of: name("r", 26), alarms: redis.alarms }],
+    logs: { kind: "cloudwatch", ...place, clusterName: "c", namespaces: [name("c", 40)] },
 }, inCluster);
 cluster.addService(name("w", 40), {
     image: "x:1", port: 8000, autoscaling: { min: 1, max: 2 }, secrets: { a: "1" }, secretEnv: { A: "1" }, calls: [{ name: name("v", 40), port: 1024 }], stores: [postgres.connection, redis.connection],

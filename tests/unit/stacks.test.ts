@@ -64,7 +64,7 @@ describe("the stack of development", () => {
             "app:AppCluster/backend:Service": 7,
             "app:AppCluster/frontend:Service": 6,
             "edge:EdgeCDN": 1,
-            "monitoring:MonitoringStack": 24,
+            "monitoring:MonitoringStack": 26,
             "postgres:PostgresWithBackups": 10,
             "redis:RedisCache": 7,
         });
@@ -95,7 +95,7 @@ describe("the stack of staging", () => {
             "app:AppCluster/frontend:Service": 6,
             "edge:EdgeCDN": 17,
             "files:FileStorage": 9,
-            "monitoring:MonitoringStack": 38,
+            "monitoring:MonitoringStack": 55,
             "network:Network": 37,
             "postgres:PostgresWithBackups": 19,
             "redis:RedisCache": 10,
@@ -130,12 +130,12 @@ describe("the stack of production", () => {
             "app:AppCluster/frontend:Service": 7,
             "edge:EdgeCDN": 19,
             "files:FileStorage": 9,
-            "monitoring:MonitoringStack": 39,
+            "monitoring:MonitoringStack": 56,
             "network:Network": 58,
             "postgres:PostgresWithBackups": 20,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(200);
+        expect(stack.resources).toHaveLength(217);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -151,6 +151,15 @@ describe("the stack of production", () => {
         });
     });
 
+    it("keeps logs for a year, errors for two, audit logs for five", () => {
+        const days = stack.ofType("LogGroup").map(({ urn, inputs }) => [urn.split("::").at(-1), inputs!.retentionInDays]);
+        expect(days.filter(([name]) => String(name).startsWith("monitoring-")).sort()).toEqual([
+            ["monitoring-logs-access", 365],
+            ["monitoring-logs-audit", 1827],
+            ["monitoring-logs-error", 731],
+        ]);
+    });
+
     it("guards what cannot be made again", () => {
         const guarded = stack.resources
             .filter(({ protect }) => protect)
@@ -159,9 +168,14 @@ describe("the stack of production", () => {
             "Bucket files-bucket",
             "Cluster app-cluster",
             "Instance postgres-instance",
+            "Key app-key",
             "Key files-key",
+            "Key monitoring-logs-key",
             "Key postgres-key",
             "Key redis-key",
+            "LogGroup monitoring-logs-access",
+            "LogGroup monitoring-logs-audit",
+            "LogGroup monitoring-logs-error",
             "ReplicationGroup redis-cache",
             "Vault postgres-vault",
         ]);
@@ -180,7 +194,8 @@ describe("the stack of production", () => {
             versions: {
                 backend:
                     "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/backend:1.4.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-                frontend: "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/frontend:1.4.2",
+                frontend:
+                    "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/frontend:1.4.2@sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
             },
         });
     });
@@ -254,7 +269,14 @@ describe("the stack of production", () => {
             parse(dig(stack.inputs("ConfigMap monitoring-prometheus-files-0"), "data")!["prometheus.yml" as never]),
             "scrape_configs",
         ) as unknown[];
-        expect(jobs.map(job => dig(job, "job_name"))).toEqual(["prometheus", "alertmanager", "containers", "backend"]);
+        expect(jobs.map(job => dig(job, "job_name"))).toEqual([
+            "prometheus",
+            "alertmanager",
+            "containers",
+            "kubelet",
+            "backend",
+            "fluent-bit",
+        ]);
     });
 
     it("tags whatever takes tags", () => {
@@ -305,7 +327,9 @@ describe("every stack", () => {
     it.each(environments)("of %s runs pods of the restricted standard only", environment => {
         const all = [...podSpecs(stacks.get(environment)!)];
         expect(all.length).toBeGreaterThanOrEqual(5);
-        for (const [name, spec] of all) expect([name, podFaults(spec)]).toEqual([name, []]);
+        // The agent that ships logs reads them where the kubelet writes them: policy-exemptions.yaml argues it.
+        const accepted: Record<string, string[]> = { "monitoring-fluent-bit": ["has a volume of a kind that is not allowed"] };
+        for (const [name, spec] of all) expect([name, podFaults(spec)]).toEqual([name, accepted[name] ?? []]);
     });
 
     it.each(environments)("of %s has nothing that a preview does not know", environment => {
@@ -512,6 +536,19 @@ describe("validateSettings", () => {
     const frontend = { name: "frontend", image: "x/frontend:1", port: 3000 };
 
     it.each(environments)("takes the committed stack of %s", environment => expect(check(environment)).toEqual([]));
+
+    it("takes the days that logs are kept, and fails for others than CloudWatch has, and where no cluster on EKS writes any", () => {
+        const monitoring = (environment: Environment, logs: object) => ({
+            monitoring: { ...(committed(environment).monitoring as object), logs },
+        });
+        expect(check("production", monitoring("production", { access: 400 }))).toEqual([]);
+        expect(check("production", monitoring("production", { access: 366 }))).toEqual([
+            expect.stringMatching(/^webstack:monitoring\.logs\.access: got 366; allowed: /),
+        ]);
+        expect(check("development", monitoring("development", {}))).toEqual([
+            "webstack:monitoring.logs: got {}; allowed: nothing, unless the cluster is eks.",
+        ]);
+    });
 
     it("fails for two services on one host and path, and takes them on two paths", () => {
         const hosts = ["shop.localhost", "www.shop.localhost"];
