@@ -1,9 +1,13 @@
-import { isDeepStrictEqual } from "node:util";
+import type { ResourceState } from "../synth/types";
+import { hasSignature, isRecord } from "../synth/wire";
+import type { Selection } from "./selections";
+import { pathText, placesOf, type Path } from "./steps";
 
 /** What a value must be. */
 export interface Expectation {
     readonly text: string;
-    readonly holds: (value: unknown) => boolean;
+    /** Whether the value is so, in a stack of these resources. */
+    readonly holds: (value: unknown, resources: readonly ResourceState[]) => boolean;
     /** Values near the ones that hold, which do not: each must be caught. */
     readonly broken: readonly unknown[];
 }
@@ -11,12 +15,12 @@ export interface Expectation {
 /** Exactly this value: a text, a number, a list, an object. */
 export const is = (expected: unknown): Expectation => ({
     text: `is ${JSON.stringify(expected)}`,
-    holds: value => isDeepStrictEqual(value, expected),
+    holds: value => same(value, expected),
     broken: [nearMiss(expected)],
 });
 
 function nearMiss(value: unknown): unknown {
-    if (typeof value === "number") return value + 1;
+    if (typeof value === "number") return value === 0 ? 1 : -value;
     if (typeof value === "boolean") return !value;
     if (typeof value === "string") return `${value}-broken`;
     if (Array.isArray(value)) return [...(value as unknown[]), "broken"];
@@ -27,12 +31,6 @@ export const atLeast = (least: number): Expectation => ({
     text: `is at least ${least}`,
     holds: value => typeof value === "number" && value >= least,
     broken: [least - 1],
-});
-
-export const between = (least: number, most: number): Expectation => ({
-    text: `is from ${least} to ${most}`,
-    holds: value => typeof value === "number" && value >= least && value <= most,
-    broken: [least - 1, most + 1],
 });
 
 /** A text in which the pattern is found; `without` is a text of the same sort that breaks it. */
@@ -50,12 +48,27 @@ export const includes = (member: string | number): Expectation => ({
     broken: ["", []],
 });
 
-const secretMark = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
 /** A value that is marked as a secret. */
 export const isSecret: Expectation = {
     text: "is a secret",
-    holds: value => typeof value === "object" && value !== null && (value as Record<string, unknown>)[secretMark] === secretSignature,
+    holds: value => hasSignature(value, "secret"),
     broken: ["plain text"],
 };
+
+/** The very value that a resource of the same stack gives out, its `id` too: the reference holds, whatever the value. */
+export const outputOf = (selection: Selection, ...path: Path): Expectation => ({
+    text: `is the ${pathText(path)} of ${selection.text}`,
+    holds: (value, resources) =>
+        value !== undefined &&
+        resources
+            .filter(selection.selects)
+            .flatMap(({ id, outputs }) => placesOf({ id, ...outputs }, path))
+            .some(own => same(own.value, value)),
+    broken: ["broken"],
+});
+
+/** Values of JSON, whatever the order of their keys. */
+const same = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
+
+const canonical = (value: unknown): string =>
+    JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner));

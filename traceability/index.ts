@@ -1,6 +1,8 @@
-export * from "./checks";
+export { on, type Check, type Mutant } from "./checks";
 export * from "./expectations";
 export { traceabilityPage } from "./markdown";
 export { milestones, type Milestone } from "./milestones";
-export { commas, each, json, where, yaml, type Path, type Step } from "./steps";
+export { codeOf, sectionOf, unknownNames } from "./runbooks";
+export { family, objects, resources, type Selection } from "./selections";
+export { at, commas, each, json, secret, where, yaml, type Path, type Step } from "./steps";
 export * from "./table";

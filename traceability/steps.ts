@@ -1,4 +1,5 @@
 import { parse, stringify } from "yaml";
+import { hasSignature, isRecord, signatureKey, signatures } from "../synth/wire";
 
 /** A member of a value, and how the value looks with another one, or none, in its place. */
 interface Member {
@@ -33,13 +34,11 @@ export function placesOf(root: unknown, path: Path): readonly Place[] {
     );
 }
 
-/** `spec.template.spec.containers[name=backend].image` */
+/** `spec.template.spec.containers[name=backend].image`, `data["rules.yml"](YAML).groups[*].name` */
 export const pathText = (path: Path): string =>
-    path.map(stepOf).reduce((text, step) => text + (text === "" || /^[[ ]/.test(step.text) ? "" : ".") + step.text, "");
+    path.map(stepOf).reduce((text, step) => text + (text === "" || /^[[(]/.test(step.text) ? "" : ".") + step.text, "");
 
 const stepOf = (step: string | Step): Step => (typeof step === "string" ? property(step) : step);
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const nothing = (value: unknown): Member => ({ value: undefined, replace: () => value });
 
@@ -52,10 +51,10 @@ const property = (key: string): Step => ({
     },
 });
 
-function listMembers(value: unknown, wanted: (member: unknown) => boolean): readonly Member[] {
+function listMembers(value: unknown, wanted: (member: unknown, index: number) => boolean): readonly Member[] {
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
     const members = list.flatMap((member, index) =>
-        wanted(member)
+        wanted(member, index)
             ? [{ value: member, replace: (next: unknown) => list.toSpliced(index, 1, ...(next === undefined ? [] : [next])) }]
             : [],
     );
@@ -65,33 +64,57 @@ function listMembers(value: unknown, wanted: (member: unknown) => boolean): read
 /** Each member of a list. */
 export const each: Step = { text: "[*]", members: value => listMembers(value, () => true) };
 
+/** The member of a list at this index. */
+export const at = (wanted: number): Step => ({
+    text: `[${wanted}]`,
+    members: value => listMembers(value, (_member, index) => index === wanted),
+});
+
 /** The members of a list that have this value under a key. */
-export const where = (key: string, wanted: string | number): Step => ({
+export const where = (key: string, wanted: string | number | boolean): Step => ({
     text: `[${key}=${wanted}]`,
     members: value => listMembers(value, member => isRecord(member) && member[key] === wanted),
 });
 
-const decoded = (text: string, read: (text: string) => unknown, write: (value: unknown) => string): Step => ({
-    text: ` as ${text} `,
-    members: value =>
-        typeof value === "string"
-            ? [{ value: read(value), replace: next => (next === undefined ? undefined : write(next)) }]
-            : [nothing(value)],
-});
+function decoded(text: string, read: (value: unknown) => unknown, write: (value: unknown) => unknown): Step {
+    return {
+        text: `(${text})`,
+        members: value => {
+            const inner = read(value);
+            if (inner === undefined) return [nothing(value)];
+            return [{ value: inner, replace: next => (next === undefined ? undefined : write(next)) }];
+        },
+    };
+}
+
+/** `undefined` for what is no text, or no such text. */
+const textRead =
+    (read: (text: string) => unknown) =>
+    (value: unknown): unknown => {
+        if (typeof value !== "string") return undefined;
+        try {
+            return read(value);
+        } catch {
+            return undefined;
+        }
+    };
 
 /** What a text of YAML says. */
-export const yaml: Step = decoded("YAML", parse, value => stringify(value));
+export const yaml: Step = decoded("YAML", textRead(parse), value => stringify(value));
 
 /** What a text of JSON says. */
-export const json: Step = decoded(
-    "JSON",
-    text => JSON.parse(text) as unknown,
-    value => JSON.stringify(value),
-);
+export const json: Step = decoded("JSON", textRead(JSON.parse), value => JSON.stringify(value));
 
 /** The members of a list that is written with commas. */
 export const commas: Step = decoded(
     "list",
-    text => text.split(","),
+    textRead(text => text.split(",")),
     value => (value as string[]).join(","),
+);
+
+/** What is below a secret's mark: the names in a secret map, never a value. */
+export const secret: Step = decoded(
+    "secret",
+    value => (hasSignature(value, "secret") ? textRead(JSON.parse)((value as { plaintext?: unknown }).plaintext) : undefined),
+    value => ({ [signatureKey]: signatures.secret, plaintext: JSON.stringify(value) }),
 );

@@ -30,6 +30,14 @@ export const answered = (why: string, ...checks: readonly Check[]): Answer => ({
 export const procedure = (runbook: string, command: string): Answer => ({ kind: "procedure", runbook, command });
 export const later = (milestone: Milestone, what: string): Answer => ({ kind: "later", milestone, what });
 
+/** One table of several; none may answer what another does. */
+export function join(...tables: readonly Table[]): Table {
+    const ids = tables.flatMap(table => Object.keys(table));
+    const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+    if (twice.length > 0) throw new Error(`answered twice: ${twice.join(", ")}`);
+    return Object.assign({}, ...tables) as Table;
+}
+
 export const checksOf = (answer: Answer): readonly Check[] => ("checks" in answer ? answer.checks : []);
 
 /** Requirements without an answer, and answers without a requirement. What the application does itself has none. */

@@ -67,7 +67,8 @@ function albAnnotations({ allowedCidrs }: AlbIngressArgs): Record<string, string
         [annotation("ssl-redirect")]: "443",
         [annotation("ssl-policy")]: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
         [annotation("inbound-cidrs")]: [...allowedCidrs].sort().join(","),
-        [annotation("load-balancer-attributes")]: "routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
+        [annotation("load-balancer-attributes")]:
+            "routing.http2.enabled=true,routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
         [annotation("target-group-attributes")]:
             `load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=${lameDuckSeconds}`,
     };

@@ -2,12 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { Component } from "../core/component";
+import { withDefaults } from "../core/defaults";
 import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
 import type { AppCluster } from "./app-cluster";
 import { podSpec } from "./pod";
 import { servicePolicy } from "./policies";
-import { serviceDefaults, validateService, validateServiceArgs, type ServiceArgs, type ServiceRef } from "./service-args";
+import { serviceDefaults, validateService, validateServiceArgs, type HealthArgs, type ServiceArgs, type ServiceRef } from "./service-args";
 
 /**
  * A workload with all that belongs to it: Deployment, Service, autoscaler, disruption budget, service account,
@@ -18,13 +19,11 @@ export class Service extends Component implements ServiceRef {
     readonly port: number;
     /** What Prometheus scrapes; `undefined` where it does not. */
     readonly metrics: MetricsTarget | undefined;
-    readonly healthPath: string;
 
     /** Services are made by `cluster.addService`. */
     constructor(name: string, cluster: AppCluster, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("Service", name, args, validateServiceArgs(args), opts);
         this.port = args.port;
-        this.healthPath = args.health?.path ?? serviceDefaults.health.path;
         const { namespace } = cluster;
         const labels = labelsOf(name, namespace);
         const metadata = { name, namespace, labels };
@@ -54,7 +53,7 @@ export class Service extends Component implements ServiceRef {
             { dependsOn: [account] },
         );
         this.child(k8s.core.v1.Service, "service", {
-            metadata: cluster.albChecksHealth ? { ...metadata, annotations: albHealth(this.healthPath) } : metadata,
+            metadata: cluster.albChecksHealth ? { ...metadata, annotations: albHealth(args.health) } : metadata,
             spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] },
         });
         this.child(k8s.policy.v1.PodDisruptionBudget, "disruption", {
@@ -116,8 +115,22 @@ export class Service extends Component implements ServiceRef {
     static validate = validateService;
 }
 
-/** The load balancer asks each service where that service answers: one path for all would be wrong for all but one. */
-const albHealth = (path: string): Record<string, string> => ({ "alb.ingress.kubernetes.io/healthcheck-path": path });
+/**
+ * The load balancer asks each service where, and as often as, Kubernetes does: one path for all would be wrong for all
+ * but one. It takes no figures outside of its own limits (HealthCheck* of ELB's CreateTargetGroup), and waits for an
+ * answer less long than for the next question.
+ */
+function albHealth(health: HealthArgs | undefined): Record<string, string> {
+    const { path, periodSeconds, timeoutSeconds, failures } = withDefaults(serviceDefaults.health, health);
+    const within = (least: number, value: number, most: number): number => Math.min(Math.max(value, least), most);
+    const interval = within(5, periodSeconds, 300);
+    return {
+        "alb.ingress.kubernetes.io/healthcheck-path": path,
+        "alb.ingress.kubernetes.io/healthcheck-interval-seconds": String(interval),
+        "alb.ingress.kubernetes.io/healthcheck-timeout-seconds": String(within(2, Math.min(timeoutSeconds, interval - 1), 120)),
+        "alb.ingress.kubernetes.io/unhealthy-threshold-count": String(within(2, failures, 10)),
+    };
+}
 
 const minimumPods = ({ replicas, autoscaling }: ServiceArgs): number => autoscaling?.min ?? replicas ?? serviceDefaults.replicas;
 

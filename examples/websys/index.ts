@@ -75,31 +75,35 @@ const databaseDown: AlertRule = {
     summary: "Database connection lost",
 };
 
-if (environment.monitoring) {
-    addPostgresExporter(cluster, postgres);
-    new MonitoringStack(
-        "monitoring",
-        {
-            targets: cluster.metrics,
-            alerts: [...standardAlerts(), databaseDown],
-            // Access logs for a year, errors for two, audit logs for five: the defaults.
-            logs: cloud && { kind: "cloudwatch", ...cloud, clusterName: cluster.clusterName!, namespaces: [cluster.namespace] },
-            notify: cloud
-                ? { kind: "sns", ...cloud, clusterName: cluster.clusterName!, emails: ["oncall@websys.company.com"] }
-                : { kind: "webhook", url: "http://host.docker.internal:9095/alerts" },
-            alarms: [
-                { of: "postgres", alarms: postgres.alarms },
-                { of: "redis", alarms: redis?.alarms ?? [] },
-            ],
-            retentionDays: cloud ? 30 : 3,
-            tags,
-        },
-        inCluster,
-    );
-}
+if (environment.monitoring) addPostgresExporter(cluster, postgres);
+const monitoring = environment.monitoring
+    ? new MonitoringStack(
+          "monitoring",
+          {
+              targets: cluster.metrics,
+              alerts: [...standardAlerts(), databaseDown],
+              // Access logs for a year, errors for two, audit logs for five: the defaults.
+              logs: cloud && { kind: "cloudwatch", ...cloud, clusterName: cluster.clusterName!, namespaces: [cluster.namespace] },
+              notify: cloud
+                  ? { kind: "sns", ...cloud, clusterName: cluster.clusterName!, emails: ["oncall@websys.company.com"] }
+                  : { kind: "webhook", url: "http://host.docker.internal:9095/alerts" },
+              alarms: [
+                  { of: "postgres", alarms: postgres.alarms },
+                  { of: "redis", alarms: redis?.alarms ?? [] },
+              ],
+              retentionDays: cloud ? 30 : 3,
+              tags,
+          },
+          inCluster,
+      )
+    : undefined;
 
 export const urls = hosts.map(host => `${cloud ? "https" : "http"}://${host}`);
 export const databaseHost = postgres.connection.host;
 export const replicaHosts = postgres.replicaHosts;
 export const databaseSecretArn = postgres.secretArn ?? null;
 export const databaseDumps = postgres.dumpLocation ?? null;
+export const kubeconfig = cluster.kubeconfigCommand ?? null;
+/** Opens the dashboards on http://localhost:3001. */
+export const grafana = monitoring?.grafanaCommand ?? null;
+export const logGroups = monitoring?.logGroups ?? null;

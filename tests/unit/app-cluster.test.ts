@@ -92,7 +92,7 @@ const api = app.addService("api", {
     autoscaling: { min: 2, max: 8 },
     stores: [database],
     metrics: {},
-    health: { path: "/" },
+    health: { path: "/", periodSeconds: 2, timeoutSeconds: 60, failures: 1 },
     transform: { "apps.Deployment": { metadata: { annotations: { note: "kept" } } }, "core.Service": { spec: { sessionAffinity: "ClientIP" } } },
 });
 app.addService("worker", { image: "ghcr.io/acme/worker@sha256:${"0".repeat(64)}", port: 9000, replicas: 1 });
@@ -661,11 +661,20 @@ describe("a service", () => {
         });
     });
 
-    it("tells the load balancer where each service says that it is well", () => {
+    it("tells the load balancer where and how often to ask each service, within the load balancer's limits", () => {
         const health = (name: string): unknown => dig(eks.inputs(`Service ${name}-service`), "metadata.annotations");
-        expect(["web", "api", "worker"].map(health)).toEqual(
-            ["/api/health", "/", "/health"].map(path => ({ "alb.ingress.kubernetes.io/healthcheck-path": path })),
-        );
+        const annotations = (path: string, interval: number, timeout: number, failures: number) => ({
+            "alb.ingress.kubernetes.io/healthcheck-path": path,
+            "alb.ingress.kubernetes.io/healthcheck-interval-seconds": String(interval),
+            "alb.ingress.kubernetes.io/healthcheck-timeout-seconds": String(timeout),
+            "alb.ingress.kubernetes.io/unhealthy-threshold-count": String(failures),
+        });
+        expect(["web", "api", "worker"].map(health)).toEqual([
+            annotations("/api/health", 20, 4, 5),
+            // A timeout as long as the interval is too long for it, and one failure too few.
+            annotations("/", 5, 4, 2),
+            annotations("/health", 10, 9, 3),
+        ]);
     });
 
     it("opens the network to its callers, its stores, its peers, DNS, and the load balancer's subnets, and to nothing else", () => {
@@ -799,7 +808,7 @@ describe("the ingress of a load balancer", () => {
                 "alb.ingress.kubernetes.io/ssl-policy": "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
                 "alb.ingress.kubernetes.io/inbound-cidrs": "198.51.100.0/24,203.0.113.0/24",
                 "alb.ingress.kubernetes.io/load-balancer-attributes":
-                    "routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
+                    "routing.http2.enabled=true,routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
                 "alb.ingress.kubernetes.io/target-group-attributes":
                     "load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=10",
             },

@@ -1,0 +1,108 @@
+import { commas, is, isSecret, json, objects, on, resources, secret, where, type Check, type Path } from "../../../traceability";
+
+export const development = on("development");
+export const staging = on("staging");
+export const production = on("production");
+export type Stack = typeof production;
+
+/** The stacks on AWS and Cloudflare. */
+export const onAws = [staging, production];
+export const everywhere = [development, staging, production];
+
+/** What each environment is called, and where it answers. */
+export const environments = [
+    { stack: development, name: "development", site: "websys.localhost", api: "api.websys.localhost", database: "websys_db_dev" },
+    {
+        stack: staging,
+        name: "staging",
+        site: "staging.websys.company.com",
+        api: "api-staging.websys.company.com",
+        database: "websys_db_staging",
+    },
+    { stack: production, name: "production", site: "websys.company.com", api: "api.websys.company.com", database: "websys_db_prod" },
+] as const;
+export const environmentsOnAws = environments.slice(1);
+
+export const runbook = (anchor: string): string => `docs/runbooks/websys.md#${anchor}`;
+
+export const backend = objects("Deployment", "backend");
+export const frontend = objects("Deployment", "frontend");
+export const backendSecret = objects("Secret", "backend-env");
+export const ingress = objects("Ingress", "app");
+export const postgresPod = objects("StatefulSet", "postgres");
+export const database = resources("aws:rds/instance:Instance", "postgres-instance");
+export const replica = resources("aws:rds/instance:Instance", "postgres-replica-0");
+export const cache = resources("aws:elasticache/replicationGroup:ReplicationGroup", "redis-cache");
+export const password = (name: string) => resources("random:index/randomPassword:RandomPassword", name);
+export const dnsRecord = (host: string) => resources("cloudflare:index/dnsRecord:DnsRecord", `edge-${host}-record`);
+export const zoneSetting = (name: string) => resources("cloudflare:index/zoneSetting:ZoneSetting", `edge-${name}`);
+
+/** A container of a workload's pods. */
+export const container = (name: string): Path => ["spec", "template", "spec", "containers", where("name", name)];
+
+/** The value of an environment variable of a service. */
+export const variable = (service: "backend" | "frontend", name: string): Path => [
+    ...container(service),
+    "env",
+    where("name", name),
+    "value",
+];
+
+/** A variable of the back end that comes from a Secret, and from no file. */
+export const fromSecret = (stack: Stack, name: string): Check[] => [
+    stack.input(
+        backend,
+        [...container("backend"), "env", where("name", name), "valueFrom", "secretKeyRef"],
+        is({ name: "backend-env", key: name }),
+    ),
+    stack.input(backendSecret, ["stringData"], isSecret),
+    stack.input(backendSecret, ["stringData", secret, name], is("[secret]")),
+];
+
+/** The service that answers for a path of a host. */
+export const route = (host: string, path: string): Path => [
+    "spec",
+    "rules",
+    where("host", host),
+    "http",
+    "paths",
+    where("path", path),
+    "backend",
+    "service",
+    "name",
+];
+
+/** The port that a service of the cluster answers on. */
+export const answersOn = (stack: Stack, name: string, port: number): Check =>
+    stack.input(objects("Service", name), ["spec", "ports"], is([{ name: "http", port, targetPort: "http" }]));
+
+/** An annotation that EKS's load-balancer controller reads. */
+export const alb = (name: string): Path => ["metadata", "annotations", `alb.ingress.kubernetes.io/${name}`];
+
+/** The load balancer listens on 80 and 443. */
+export const listensOnBoth = (stack: Stack): Check =>
+    stack.input(ingress, [...alb("listen-ports"), json], is([{ HTTP: 80 }, { HTTPS: 443 }]));
+
+/** The load balancer lets in Cloudflare's addresses, as Cloudflare publishes them, and no others. */
+export const onlyCloudflareGetsIn = (stack: Stack): Check =>
+    stack.input(
+        ingress,
+        [...alb("inbound-cidrs"), commas],
+        is([
+            "103.21.244.0/22",
+            "103.22.200.0/22",
+            "103.31.4.0/22",
+            "104.16.0.0/13",
+            "104.24.0.0/14",
+            "108.162.192.0/18",
+            "131.0.72.0/22",
+            "141.101.64.0/18",
+            "162.158.0.0/15",
+            "172.64.0.0/13",
+            "173.245.48.0/20",
+            "188.114.96.0/20",
+            "190.93.240.0/20",
+            "197.234.240.0/22",
+            "198.41.128.0/17",
+        ]),
+    );

@@ -1,0 +1,38 @@
+import { later, procedure, type Table } from "../../../traceability";
+import { runbook } from "./parts";
+
+const blueGreen = (what: string) => later("release", what);
+
+/** Deployments, and the way back from a lost database. */
+export const release: Table = {
+    "001-002": procedure(runbook("staging-deploys-itself"), "pulumi up --stack staging --yes"),
+    "001-004": procedure(runbook("production-waits-for-a-person"), "pulumi up --stack production"),
+    "001-027": procedure(runbook("deploy-to-staging"), "pulumi up --stack staging"),
+    "001-028": procedure(
+        runbook("migrate-the-database"),
+        "kubectl -n websys exec deployment/backend -- env HOME=/tmp npx prisma migrate deploy",
+    ),
+    "001-029": procedure(
+        runbook("seed-the-database-once"),
+        "kubectl -n websys exec deployment/backend -- env HOME=/tmp npx prisma db seed",
+    ),
+    "001-030": procedure(runbook("check-a-deployment"), "curl --fail https://api-staging.websys.company.com/health"),
+    "001-063": blueGreen("Green comes up beside blue."),
+    "001-064": blueGreen("Green is health-checked before any request goes to it."),
+    "001-065": blueGreen("The migration runs before the switch, when there is one."),
+    "001-066": blueGreen("Requests go to green."),
+    "001-067": blueGreen("Blue is stopped after the switch."),
+    "001-068": blueGreen("Green becomes the new blue."),
+    "001-069": procedure(runbook("roll-the-back-end"), "pulumi up --stack production --target '**::backend-deployment'"),
+    "001-070": procedure(runbook("roll-the-front-end"), "pulumi up --stack production --target '**::frontend-deployment'"),
+    "001-125": procedure(runbook("stop-the-services"), "kubectl -n websys scale deployment --all --replicas=0"),
+    "001-126": procedure(
+        runbook("make-a-database-beside-the-old-one"),
+        "kubectl -n websys exec job/postgres-shell -- createdb --maintenance-db=postgres --template=template0 websys_restored",
+    ),
+    "001-127": procedure(
+        runbook("restore-the-dump"),
+        "pg_restore --dbname=websys_restored --no-owner --no-privileges --single-transaction --exit-on-error /backups/restore",
+    ),
+    "001-128": procedure(runbook("start-the-services-again"), "PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up --stack production --refresh"),
+};

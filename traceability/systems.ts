@@ -1,0 +1,19 @@
+import * as websys from "../examples/websys/requirements";
+import type { Requirement, Table } from "./table";
+
+/** A system that was described by a document, and the table that answers it. */
+export interface System {
+    readonly name: string;
+    /** The example that is the system, from the repository's root. */
+    readonly directory: string;
+    readonly stacks: readonly string[];
+    readonly requirements: readonly Requirement[];
+    readonly table: Table;
+}
+
+export const systems: readonly System[] = [
+    { name: "websys", directory: "examples/websys", stacks: ["development", "staging", "production"], ...websys },
+];
+
+/** Where a system's page lies, from the repository's root. */
+export const pageOf = ({ name }: System): string => `docs/traceability/${name}.md`;
