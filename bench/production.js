@@ -22,6 +22,7 @@ function multiplied(times) {
     ).flat();
     fs.writeFileSync(path.join(folder, "Pulumi.yaml"), YAML.stringify({ ...read("Pulumi.yaml"), main: "../../../stacks/index.ts" }));
     fs.writeFileSync(path.join(folder, "Pulumi.production.yaml"), YAML.stringify(stack));
+    fs.copyFileSync(path.join(root, "policy-exemptions.yaml"), path.join(folder, "policy-exemptions.yaml"));
     return folder;
 }
 
