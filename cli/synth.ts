@@ -68,7 +68,7 @@ function summary(result: SynthResult, out: string | undefined): string {
     if (policy) {
         const findings = policy.findings.map(({ rule, level, urn, message, fix }) =>
             [
-                `${label(level)}  ${rule}  ${printable(urn) || "the stack"}`,
+                [label(level), ...(level === "exempted" ? [] : [rule]), printable(urn) || "the stack"].join("  "),
                 `    ${printableLines(message).replace(/\n/g, "\n    ")}`,
                 ...(fix && level !== "exempted" ? [`    Fix: ${fix}`] : []),
             ].join("\n"),

@@ -1,5 +1,5 @@
 import type { Verdict } from "./rule";
-import { at, field, fields, isProperties, isSet, items, Unknown, valueOf, type Field, type Value } from "./values";
+import { at, field, fields, isProperties, isSet, items, jsonOf, Unknown, type Field, type Value } from "./values";
 
 /** `*` and `*:*`: everything there is. */
 const isEveryAction = (action: string): boolean => /^\*+(:\*+)?$/.test(action);
@@ -21,7 +21,7 @@ function isEveryResource(resource: string): boolean {
  * A condition excuses none of them: whether it ever fails cannot be told from the policy.
  */
 export function judgePolicy({ path, value }: Field): readonly Verdict[] {
-    const document = parsed(value);
+    const document = jsonOf(value);
     if (document instanceof Unknown) return [document];
     if (document === undefined) return [];
     if (!isProperties(document)) return [`${path} is not a policy document in JSON: IAM refuses it.`];
@@ -30,18 +30,8 @@ export function judgePolicy({ path, value }: Field): readonly Verdict[] {
     );
 }
 
-/** A policy as text or as an object. What does not parse comes out as text. */
-function parsed(document: Value): Value {
-    if (typeof document !== "string") return document;
-    try {
-        return valueOf(JSON.parse(document)) ?? document;
-    } catch {
-        return document;
-    }
-}
-
 /** A lone statement may stand without its list. */
-function statementsOf(document: Value): readonly Field[] {
+export function statementsOf(document: Value): readonly Field[] {
     const statement = field(document, "Statement");
     return isProperties(statement.value) ? [statement] : fields(document, "Statement[*]");
 }

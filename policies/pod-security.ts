@@ -1,5 +1,6 @@
+import { containersOf, ofContainer, within, type PodTemplate } from "./pods";
 import { demand, type Verdict } from "./rule";
-import { at, field, fields, isProperties, isSet, items, Unknown, type Field, type Known, type Value } from "./values";
+import { at, field, isProperties, isSet, items, Unknown, type Field, type Known, type Value } from "./values";
 
 /*
  * The profile "restricted" of Kubernetes' Pod Security Standards, version 1.35, field by field as the admission
@@ -106,7 +107,6 @@ const ofEither: readonly Omit<Row, "allowed">[] = [
     { path: "securityContext.seccompProfile.type", why: "on neither pod nor container, so it may make every system call.", linux: true },
 ];
 
-const containerLists = ["initContainers", "containers", "ephemeralContainers"];
 const volumeSources = new Set([
     "configMap",
     "csi",
@@ -120,22 +120,16 @@ const volumeSources = new Set([
 ]);
 const appArmorAnnotation = "container.apparmor.security.beta.kubernetes.io/";
 
-/** A pod, or the template of pods, with its metadata. */
-export interface PodTemplate extends Field {
-    /** False for a patch, in which what is not said is no fault. */
-    readonly complete: boolean;
-}
-
-export function judgePod({ path, value: template, complete }: PodTemplate): readonly Verdict[] {
+export function judgePod(pods: PodTemplate): readonly Verdict[] {
+    const { path, value: template, complete } = pods;
     const pod: Field = { path: `${path}spec`, value: at(template, "spec") };
     const windows = at(pod.value, "os", "name") === "windows";
     const ownUsers = at(pod.value, "hostUsers") === false;
     const binds = ({ linux, sharedUsers }: Pick<Row, "linux" | "sharedUsers">): boolean =>
         !(linux && windows) && !(sharedUsers && ownUsers);
-    const containers = containerLists.flatMap(list => within(pod, `${list}[*]`));
     return [
         ...ofPods.filter(binds).flatMap(row => judgeRow(pod, row, complete)),
-        ...containers.flatMap(container => [
+        ...containersOf(pods).flatMap(container => [
             ...ofContainers.filter(binds).flatMap(row => judgeRow(container, row, complete)),
             ...(complete ? ofEither.filter(binds).flatMap(row => judgeEither(pod, container, row)) : []),
             ...(windows ? [] : judgeDrop(container, complete)),
@@ -148,13 +142,13 @@ export function judgePod({ path, value: template, complete }: PodTemplate): read
 function judgeRow(holder: Field, { path, allowed, why }: Row, complete: boolean): readonly Verdict[] {
     const fine = typeof allowed === "function" ? allowed : (value: Known) => allowed.includes(value);
     return within(holder, path).flatMap(found =>
-        demand(named(holder, found), value => fine(value) || (value === undefined && !complete), why),
+        demand(ofContainer(holder, found), value => fine(value) || (value === undefined && !complete), why),
     );
 }
 
 function judgeEither(pod: Field, container: Field, { path, why }: Omit<Row, "allowed">): readonly Verdict[] {
     if (isSet(field(container.value, path).value) || isSet(field(pod.value, path).value)) return [];
-    return within(container, path).flatMap(found => demand(named(container, found), isSet, why));
+    return within(container, path).flatMap(found => demand(ofContainer(container, found), isSet, why));
 }
 
 function judgeDrop(container: Field, complete: boolean): readonly Verdict[] {
@@ -164,7 +158,7 @@ function judgeDrop(container: Field, complete: boolean): readonly Verdict[] {
     const unknown = dropped.find(capability => capability instanceof Unknown);
     return unknown
         ? [unknown]
-        : demand(named(container, drop!), () => false, 'the container keeps parts of root\'s power it does not need. Drop ["ALL"].');
+        : demand(ofContainer(container, drop!), () => false, 'the container keeps parts of root\'s power it does not need. Drop ["ALL"].');
 }
 
 /** Volumes of other kinds are asked for by a PersistentVolumeClaim. One without a kind is an emptyDir. */
@@ -191,13 +185,4 @@ function judgeAppArmor(path: string, template: Value): readonly Verdict[] {
                 "the container leaves the confinement that AppArmor gives it.",
             ),
         );
-}
-
-const within = (holder: Field, inner: string): readonly Field[] =>
-    fields(holder.value, inner).map(({ path, value }) => ({ path: `${holder.path}.${path}`, value }));
-
-/** Names the container, since a manifest's reader looks for it by name. */
-function named(holder: Field, found: Field): Field {
-    const name = at(holder.value, "name");
-    return typeof name === "string" ? { ...found, path: `${found.path} (container ${name})` } : found;
 }

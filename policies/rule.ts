@@ -1,5 +1,5 @@
 import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { memberOf, Unknown, valueOf, type Field, type Known, type Value } from "./values";
+import { memberOf, Unknown, unknownAt, valueOf, type Field, type Known, type Properties, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
 export type Verdict = string | Unknown;
@@ -75,14 +75,27 @@ export function stackRule(text: RuleText, judge: (all: readonly Placed[]) => rea
     };
 }
 
-const placed = ({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed => ({
-    urn,
-    type,
-    props: valueOf(props),
-    madeFrom: Object.fromEntries(Object.entries(propertyDependencies).map(([key, from]) => [key, from.map(source => source.urn)])),
-    parent: parent?.urn ?? "",
-    protect: opts.protect,
-});
+/** Copies a resource's properties when a rule first looks at them: most rules look at few types. */
+function placed({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed {
+    const madeFrom = Object.fromEntries(Object.entries(propertyDependencies).map(([key, from]) => [key, from.map(source => source.urn)]));
+    let copy: Value;
+    return {
+        urn,
+        type,
+        madeFrom,
+        parent: parent?.urn ?? "",
+        protect: opts.protect,
+        get props() {
+            return (copy ??= withGiven(valueOf(props) as Properties, madeFrom));
+        },
+    };
+}
+
+/** In a preview a property may be missing that is made from a resource which is yet to be created. */
+function withGiven(known: Properties, madeFrom: Placed["madeFrom"]): Properties {
+    const given = Object.keys(madeFrom).filter(key => madeFrom[key]!.length > 0 && known[key] === undefined);
+    return { ...known, ...Object.fromEntries(given.map(key => [key, unknownAt(key)])) };
+}
 
 export function reportViolations(verdicts: readonly Verdict[], report: (message: string) => void): void {
     for (const verdict of verdicts) if (!(verdict instanceof Unknown)) report(verdict);

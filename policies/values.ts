@@ -6,6 +6,15 @@ export class Unknown {
     constructor(readonly error: Error) {}
 }
 
+/** What the engine writes for a text that is not known yet (`UnknownStringValue` of sdk/go/common/resource/plugin/rpc.go). */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The SDK does not declare its error's constructor. */
+const SdkError = UnknownValueError as new (kind: string, path: readonly string[]) => Error;
+
+/** A property that is known to be given, and no more. */
+export const unknownAt = (property: string): Unknown => new Unknown(new SdkError(unknownText, [property]));
+
 export interface Properties {
     readonly [key: string]: Value;
 }
@@ -75,4 +84,14 @@ function step(outer: Field, segment: string): readonly Field[] {
     const inner = { path: outer.path ? `${outer.path}.${name}` : name, value: at(outer.value, name) };
     if (name === segment) return [inner];
     return items(inner.value).map((value, index) => ({ path: `${inner.path}[${index}]`, value }));
+}
+
+/** What JSON says; a value of another form, and text that does not parse, as they are. */
+export function jsonOf(value: Value): Value {
+    if (typeof value !== "string") return value;
+    try {
+        return valueOf(JSON.parse(value)) ?? value;
+    } catch {
+        return value;
+    }
 }

@@ -1,7 +1,7 @@
 import { isOpen } from "../cidr";
 import { securityHub } from "../controls";
-import { judgeOfKind, type ObjectJudge } from "../kubernetes";
-import { judgeIngress, judgeIngressClassParams, judgeService } from "../load-balancers";
+import { judgeOfKind } from "../kubernetes";
+import { loadBalancerJudges } from "../load-balancers";
 import { demand, resourceRule, type Judge, type Verdict } from "../rule";
 import { at, fields, Unknown, type Field } from "../values";
 
@@ -25,11 +25,10 @@ const judges = new Map<string, Judge>([
     ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", ingressRule],
 ]);
 
-const kubernetesJudges = new Map<string, ObjectJudge>([
-    ["Service", judgeService],
-    ["Ingress", judgeIngress],
-    ["IngressClassParams", judgeIngressClassParams],
-]);
+const kubernetesJudges = loadBalancerJudges({
+    admits: range => !isOpen(range),
+    why: "anyone on the internet can reach the load balancer. Name the sources it takes, or make it internal.",
+});
 
 /**
  * Nothing but the CDN is open to the world, so there is no port that may be: a public load balancer takes the

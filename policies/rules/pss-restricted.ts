@@ -1,29 +1,10 @@
 import { podSecurityRestricted } from "../controls";
-import { judgeOfKind, type ObjectJudge } from "../kubernetes";
+import { judgeOfKind } from "../kubernetes";
 import { judgePod } from "../pod-security";
+import { judgesOfPods } from "../pods";
 import { resourceRule } from "../rule";
-import { at } from "../values";
 
-/** Where a kind keeps its pods. These are the kinds that Kubernetes' own admission plugin looks into. */
-const templates: Readonly<Record<string, string>> = {
-    Pod: "",
-    PodTemplate: "template.",
-    Deployment: "spec.template.",
-    StatefulSet: "spec.template.",
-    DaemonSet: "spec.template.",
-    ReplicaSet: "spec.template.",
-    ReplicationController: "spec.template.",
-    Job: "spec.template.",
-    CronJob: "spec.jobTemplate.spec.template.",
-};
-
-const judges = new Map<string, ObjectJudge>(
-    Object.entries(templates).map(([kind, template]) => [
-        kind,
-        ({ path, value, complete }) =>
-            judgePod({ path: path + template, value: at(value, ...template.split(".").filter(Boolean)), complete }),
-    ]),
-);
+const judges = new Map(judgesOfPods(judgePod));
 
 export const pssRestricted = resourceRule(
     {

@@ -1,8 +1,8 @@
+import { bucketTypes, isOfBucket } from "../buckets";
 import { securityHub } from "../controls";
 import { demand, stackRule, type Placed, type Verdict } from "../rule";
-import { at, field, fields, Unknown, type Field } from "../values";
+import { field, fields, Unknown, type Field } from "../values";
 
-const bucketTypes = new Set(["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"]);
 const blockType = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
@@ -49,7 +49,7 @@ function judge(one: Placed, all: readonly Placed[]): readonly Verdict[] {
         .get(type)!
         .flatMap(path => fields(props, path))
         .flatMap(judgeAcl);
-    return bucketTypes.has(type) && !all.some(block => covers(block, one)) ? [uncovered, ...acls] : acls;
+    return bucketTypes.has(type) && !all.some(block => block.type === blockType && isOfBucket(block, one)) ? [uncovered, ...acls] : acls;
 }
 
 /** Only what is known: the lists of a bucket that is yet to be made are unknown outputs where the program gave none. */
@@ -57,12 +57,3 @@ const judgeAcl = (acl: Field): readonly Verdict[] =>
     acl.value instanceof Unknown
         ? []
         : demand(acl, value => typeof value !== "string" || !everyone.test(value), "it lets the public in. Remove it, or make it private.");
-
-/** By the bucket's name; before that is known, by what the block's `bucket` is made from. */
-function covers(block: Placed, bucket: Placed): boolean {
-    if (block.type !== blockType) return false;
-    const target = at(block.props, "bucket");
-    const name = at(bucket.props, "bucket");
-    if (typeof target === "string" && typeof name === "string") return target === name;
-    return (block.madeFrom.bucket ?? []).includes(bucket.urn);
-}

@@ -1,5 +1,6 @@
 import { Secret, type ResourceRemediation, type StackValidationPolicy } from "@pulumi/policy";
 import { stackRule } from "../rule";
+import { unknownText } from "../values";
 
 /**
  * A secret's text in an input is taken for that secret from these lengths on: shorter ones stand in other texts by
@@ -27,7 +28,7 @@ const look: ResourceRemediation = ({ urn, props }) => visit(props, urn, "");
 function visit(value: unknown, urn: string, path: string): void {
     if (value instanceof Secret) {
         // Of a marked map, such as a Kubernetes Secret's, nobody knows which members are secrets.
-        if (typeof value.value === "string") marked.add(value.value);
+        if (typeof value.value === "string" && value.value !== unknownText) marked.add(value.value);
     } else if (typeof value === "string") {
         plain.push({ urn, path, text: value });
     } else if (typeof value === "object" && value !== null) {
@@ -57,7 +58,7 @@ const rule = stackRule(
         name: "secret-inputs-are-secret",
         description: "An input that holds the value of a secret is marked as a secret.",
         severity: "critical",
-        tags: ["secrets", "pulumi"],
+        tags: ["secrets", "pulumi", "looks-only"],
         remediationSteps:
             "Read it by config.requireSecret instead of config.require, or wrap it in pulumi.secret(). What is made from a secret by " +
             "interpolate or apply stays one; what is made from process.env or inside of an apply does not.",

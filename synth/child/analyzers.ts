@@ -19,7 +19,8 @@ interface Analyzer {
     readonly name: string;
     readonly version: string;
     readonly rules: Rule[];
-    readonly remediates: boolean;
+    /** Whether a rule may change inputs, or only looks at them as they were given. */
+    readonly remediates: "changes" | "looks" | "no";
     readonly host: PolicyHost;
 }
 
@@ -60,11 +61,16 @@ export class Analyzers {
         if (!this.#any) return goal.inputs;
         let inputs = goal.inputs;
         for (const analyzer of await this.#started()) {
-            if (!analyzer.remediates) continue;
+            if (analyzer.remediates === "no") continue;
             const request = this.#request(analyzer, urn, { ...goal, inputs }, provider);
-            const response = await call<proto.RemediateResponse>(done => analyzer.client.remediate(request, done)).catch((error: unknown) =>
+            const asked = call<proto.RemediateResponse>(done => analyzer.client.remediate(request, done)).catch((error: unknown) =>
                 this.#failed(analyzer, urn, error),
             );
+            if (analyzer.remediates === "looks") {
+                this.#pending.push(asked.then(answer => this.#holdToLooking(analyzer, urn, answer)));
+                continue;
+            }
+            const response = await asked;
             if (!response) continue;
             for (const remediation of response.getRemediationsList()) {
                 const answered = remediation.getProperties()?.toJavaScript() as PropertyMap | undefined;
@@ -77,6 +83,12 @@ export class Analyzers {
             }
         }
         return inputs;
+    }
+
+    /** The program did not wait for the answer, so there must be nothing in it. */
+    #holdToLooking(analyzer: Analyzer, urn: string, response: proto.RemediateResponse | undefined): void {
+        const changing = response?.getRemediationsList().find(remediation => remediation.getProperties());
+        if (changing) this.#failed(analyzer, urn, new Error(`${changing.getPolicyname()} has the tag ${looksOnly} and changes inputs.`));
     }
 
     /** Judges one resource; the answer is collected by `finish`. */
@@ -154,7 +166,7 @@ export class Analyzers {
             name,
             version: info.getVersion(),
             rules,
-            remediates: rules.some(rule => rule.level === "remediate"),
+            remediates: remediation(rules),
             host,
         };
     }
@@ -228,6 +240,15 @@ export class Analyzers {
         if (provider) resource.setProvider(providerOf(analyzer, provider));
         return resource;
     }
+}
+
+/** The tag of a rule whose remediation changes nothing: it is there to see what is marked as a secret. */
+const looksOnly = "looks-only";
+
+function remediation(rules: readonly Rule[]): Analyzer["remediates"] {
+    const remediating = rules.filter(({ level }) => level === "remediate");
+    if (remediating.length === 0) return "no";
+    return remediating.every(({ tags }) => tags.includes(looksOnly)) ? "looks" : "changes";
 }
 
 function shownLevel(level: Level, rule: Rule | undefined): Finding["level"] {

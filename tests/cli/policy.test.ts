@@ -214,7 +214,7 @@ describe("webstack synth with policy packs", () => {
             "",
             "6 rules of fixture 1.2.3, second 0.2.0: 6 violated, 7 with advice",
         ]);
-        expect(markdown).toContain(`- **\`buckets-stay\`** \`\`${bucketUrn}<&"\`\u0001 ../..ü\`\` (\`index.ts:10\`)`);
+        expect(markdown).toContain(`- **\`buckets-stay\`** \`\`${bucketUrn}<&"\`\\u0001 ../..ü\`\` (\`index.ts:10\`)`);
         expect(markdown.filter(line => line.startsWith("<") || line.startsWith("../"))).toEqual([]);
     });
 

@@ -20,9 +20,9 @@ export interface Judgement {
 }
 
 /** Runs the program `fixtures/<rule>` and puts what it makes before the pack in the SDK's own analyser host. */
-export async function judge(rule: string): Promise<Judgement> {
+export async function judge(rule: string, stack = "test"): Promise<Judgement> {
     const directory = path.join(__dirname, "fixtures", rule);
-    const { deployment, policy } = await synthesize({ directory, stack: "test", policyPacks: [pack] });
+    const { deployment, policy } = await synthesize({ directory, stack, policyPacks: [pack] });
     const findings = policy!.findings.filter(finding => finding.rule === rule || finding.rule === "policy-pack-failed");
     const messages = (level: string): ByName => {
         const found: Record<string, string[]> = {};

@@ -20,13 +20,13 @@ test("starts the way the pulumi CLI starts it", async () => {
     }
 });
 
-test("loads the policy SDK and nothing else", () => {
+test("loads the policy SDK, small libraries, and no provider's SDK: that would cost seconds at every start", () => {
     const files = fs.readdirSync(built, { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".js"));
     const packages = files
         .flatMap(file => [...fs.readFileSync(path.join(built, file), "utf8").matchAll(/require\("([^"]+)"\)/g)])
         .map(([, name]) => name!)
         .filter(name => !name.startsWith("."));
-    expect(new Set(packages)).toEqual(new Set(["@pulumi/policy"]));
+    expect([...new Set(packages)].sort()).toEqual(["@pulumi/policy", "fastest-levenshtein", "ip-address", "node:fs", "yaml", "zod"]);
 });
 
 const inFolder = (folder: string): string[] => fs.readdirSync(folder).map(file => path.parse(file).name);
@@ -44,12 +44,14 @@ test("has one file, one fixture and one test for every rule", () => {
 
 describe.each(rules.map(rule => [rule.name, rule] as const))("%s", (_, rule) => {
     test("is mandatory and says what it is, how grave, and what to do", () => {
-        expect(rule.enforcementLevel).toBe("mandatory");
+        // What a rule that only looks has to say is mandatory as well.
+        expect(rule.enforcementLevel).toBe(rule.tags!.includes("looks-only") ? "remediate" : "mandatory");
         expect(rule.description).toMatch(/\.$/);
         expect(rule.severity).toMatch(/^(low|medium|high|critical)$/);
         expect(rule.remediationSteps).toMatch(/\.$/);
         expect(rule.tags!.length).toBeGreaterThan(0);
         expect(rule.url).toMatch(/^https:\/\/[^ ]+$/);
-        expect(Object.values(rule.framework!).every(Boolean)).toBe(true);
+        // Not every rule has a control that somebody numbered.
+        expect(Object.values(rule.framework ?? {}).every(Boolean)).toBe(true);
     });
 });

@@ -155,7 +155,15 @@ const finding = (level: Level, message: string, rest: Partial<Finding> = {}): Fi
 const report = (findings: Finding[], rest: Partial<PolicyReport> = {}): PolicyReport => ({
     packs: [{ name: "pack", version: "1.0.0" }],
     rules: [
-        { pack: "pack", name: "rule", description: "What holds.", level: "mandatory", fix: "Do it.", url: "https://example.com/rule", tags: [] },
+        {
+            pack: "pack",
+            name: "rule",
+            description: "What holds.",
+            level: "mandatory",
+            fix: "Do it.",
+            url: "https://example.com/rule",
+            tags: [],
+        },
         { pack: "pack", name: "other", description: "Another.", level: "advisory", tags: [] },
         { pack: "pack", name: "off", description: "Is off.", level: "disabled", tags: [] },
     ],
