@@ -17,11 +17,13 @@ const some = (values: readonly Value[], test: (value: Known) => boolean): Answer
  * A bucket's policy, which has to deny everything to everybody who comes without TLS, on the bucket and on its
  * objects. Several statements may do so between them.
  */
-export function judgeTransport({ path, value }: Field, bucket: Value): readonly Verdict[] {
+export function judgeTransport({ path, value }: Field, bucket: Value, bucketArn?: Value): readonly Verdict[] {
     const statements = statementsOf(jsonOf(value)).map(statement => ({ ...statement, denies: deniesHttp(statement.value) }));
     const resources = statements.filter(({ denies }) => denies === true).flatMap(statement => items(at(statement.value, "Resource")));
-    const named = resources.filter(resource => typeof resource === "string").map(resource => resource.replace(/^arn:[^:]*:/, "arn:aws:"));
-    if (isWhole(named, bucket)) return [];
+    const named = resources.filter(resource => typeof resource === "string").map(inAws);
+    const known =
+        typeof bucket === "string" ? [`arn:aws:s3:::${bucket}`, ...(typeof bucketArn === "string" ? [inAws(bucketArn)] : [])] : [];
+    if (isWhole(named, known)) return [];
     const unknown = [...statements.map(({ denies }) => denies), ...resources].find(part => part instanceof Unknown);
     const why = `has no Deny of s3:* to Principal * on the bucket and its objects where aws:SecureTransport is false: ${answersHttp}`;
     return [unknown ?? `${path} ${why}`];
@@ -50,9 +52,12 @@ function isHttpAlone(condition: Value): Answer {
     return some(items(values), value => value === false || value === "false");
 }
 
-/** Whether the ARNs name the bucket and all of its objects. Where its name is not known they may name any one bucket. */
-function isWhole(resources: readonly string[], bucket: Value): boolean {
-    const arns = typeof bucket === "string" ? [`arn:aws:s3:::${bucket}`] : resources.filter(resource => !resource.includes("/"));
+/** China and GovCloud have partitions of their own. */
+const inAws = (arn: string): string => arn.replace(/^arn:[^:]*:/, "arn:aws:");
+
+/** Whether the resources are the bucket and all of its objects. Where no ARN of it is known they may be any one bucket's. */
+function isWhole(resources: readonly string[], known: readonly string[]): boolean {
+    const arns = known.length > 0 ? known : resources.filter(resource => !resource.includes("/"));
     return arns.some(arn => [arn, `${arn}/`].every(part => resources.some(resource => covers(resource, part))));
 }
 

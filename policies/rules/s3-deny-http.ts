@@ -3,7 +3,7 @@ import { securityHub } from "../controls";
 import { given } from "../references";
 import { stackRule, type Placed, type Verdict } from "../rule";
 import { answersHttp, judgeTransport } from "../transport";
-import { at, field, isSet } from "../values";
+import { at, field, isSet, type Value } from "../values";
 
 const policyType = "aws:s3/bucketPolicy:BucketPolicy";
 
@@ -25,7 +25,7 @@ export const s3DenyHttp = stackRule(
         return [
             ...policies.map(policy => ({
                 urn: policy.urn,
-                verdicts: judgeTransport(field(policy.props, "policy"), at(policy.props, "bucket")),
+                verdicts: judgeTransport(field(policy.props, "policy"), at(policy.props, "bucket"), arnOf(policy, buckets)),
             })),
             ...buckets.map(bucket => ({
                 urn: bucket.urn,
@@ -34,6 +34,12 @@ export const s3DenyHttp = stackRule(
         ];
     },
 );
+
+/** Of the bucket that the policy is for, where the stack makes it. */
+const arnOf = (policy: Placed, buckets: readonly Placed[]): Value => {
+    const bucket = buckets.find(one => isOfBucket(policy, one));
+    return bucket && at(bucket.props, "arn");
+};
 
 function judgeInline(bucket: Placed): readonly Verdict[] {
     const { props } = given(bucket);

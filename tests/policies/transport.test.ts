@@ -57,3 +57,18 @@ describe("a bucket whose name is not known", () => {
         ["nothing", []],
     ])("fails with %s", (_, resources) => expect(judge({ Statement: deny({ Resource: resources }) }, unknown)).toHaveLength(1));
 });
+
+test("takes the bucket's own ARN, whatever its form, beside the one that its name makes", () => {
+    const arn = "arn:aws:s3-outposts:eu-west-1:111122223333:outpost/op-1/bucket/reports";
+    const deny = {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const field = { path: "policy", value: JSON.stringify({ Statement: [deny] }) };
+    expect(judgeTransport(field, "reports", arn)).toEqual([]);
+    expect(judgeTransport(field, "reports", `${arn}-eu`)).toHaveLength(1);
+    expect(judgeTransport(field, "reports")).toHaveLength(1);
+});
