@@ -4,6 +4,7 @@ import { synthesizeBase } from "../synth/base";
 import { diffMarkdown } from "../synth/diff/markdown";
 import { diffReport, type DiffReport } from "../synth/diff/report";
 import { diffText, type Paint } from "../synth/diff/text";
+import { killAll } from "../synth/process-group";
 import { readProject } from "../synth/project";
 import { chooseStack } from "../synth/stack-config";
 import { collect, colors, ownPack, positive, toStderr } from "./options";
@@ -55,7 +56,11 @@ async function diff(wanted: string | undefined, flags: Flags): Promise<number> {
     const [base, head] = await Promise.all([
         synthesizeBase(project, { ref: flags.base, stack, ...options }),
         synthesize({ directory: project.root, stack, ...options }),
-    ]);
+    ]).catch((error: unknown) => {
+        // Where one side fails, nobody waits for the other.
+        killAll();
+        throw error;
+    });
     const report = diffReport(base, head);
     process.stdout.write(formats[flags.format](report));
     return flags.failOnDanger && report.dangers.length > 0 ? ExitCode.danger : ExitCode.ok;

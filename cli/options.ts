@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { createColors } from "picocolors";
 
 /** Colours are for terminals alone: a CI system's log is none, whatever its environment says. */
-export const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
 
 /** The policy pack that comes with the command. */
 export const ownPack = path.resolve(__dirname, "..", "..", "policies");

@@ -1,12 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
 import { exempting, exemptionRules } from "./exemptions/apply";
+import { findExemptions } from "./exemptions/find";
 import { Ledger } from "./exemptions/ledger";
 import { rules } from "./rules";
 
-/** A file of exemptions; `webstack synth` names the one beside Pulumi.yaml. */
-const file = process.env.WEBSTACK_EXEMPTIONS;
-
 async function start(): Promise<void> {
+    const file = findExemptions(process.env);
     // Most projects have none: what reads the file is loaded for those that do.
     const exemptions = file ? (await import("./exemptions/file.js")).readExemptions(file) : { exemptions: [], problems: [] };
     const today = new Date().toISOString().slice(0, 10);

@@ -1,8 +1,9 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { SynthError } from "./errors";
+import { endWithThis } from "./process-group";
 import { readProject, type Project } from "./project";
 import { chooseStack, readStackConfig } from "./stack-config";
 import type { Answer, Job, SynthResult } from "./types";
@@ -14,6 +15,8 @@ export interface SynthOptions {
     readonly stack?: string;
     /** Folders of policy packs. @default none */
     readonly policyPacks?: readonly string[];
+    /** Leaves aside the file of exemptions that the environment names: a commit has its own. @default false */
+    readonly ownExemptions?: boolean;
     /** Seconds until a program that does not end is stopped. @default 120 */
     readonly timeoutSeconds?: number;
     /** Takes what the program prints, line by line. @default dropped */
@@ -39,7 +42,7 @@ export async function synthesize(options: SynthOptions): Promise<SynthResult> {
         config: values,
         secretKeys,
         policyPacks: (options.policyPacks ?? []).map(pack => packFolder(pack)),
-        exemptions: exemptionsOf(project),
+        exemptions: exemptionsOf(project, options.ownExemptions),
     };
     const answer = await runChild(job, project, options);
     if (answer.kind === "failed") throw new SynthError(programFailure(answer));
@@ -53,8 +56,8 @@ function packFolder(pack: string): string {
 }
 
 /** The file beside Pulumi.yaml; another one may be named, as it must be where the pulumi CLI starts the pack. */
-function exemptionsOf({ root }: Project): string | undefined {
-    if (process.env.WEBSTACK_EXEMPTIONS) return path.resolve(process.env.WEBSTACK_EXEMPTIONS);
+function exemptionsOf({ root }: Project, own = false): string | undefined {
+    if (!own && process.env.WEBSTACK_EXEMPTIONS) return path.resolve(process.env.WEBSTACK_EXEMPTIONS);
     const file = path.join(root, "policy-exemptions.yaml");
     return fs.existsSync(file) ? file : undefined;
 }
@@ -74,18 +77,7 @@ function runChild(job: Job, project: Project, options: SynthOptions): Promise<An
         // A process group of its own, so that policy hosts and whatever the program starts end with it.
         detached: true,
     });
-    const kill = (): void => killGroup(child);
-    const forward = (signal: NodeJS.Signals): void => {
-        release();
-        kill();
-        process.kill(process.pid, signal);
-    };
-    const release = (): void => {
-        process.removeListener("exit", kill);
-        for (const signal of endings) process.removeListener(signal, forward);
-    };
-    process.once("exit", kill);
-    for (const signal of endings) process.on(signal, forward);
+    const { kill, release } = endWithThis(child);
     for (const stream of [child.stdout!, child.stderr!]) readLines(stream, options.onPrint ?? (() => undefined));
     return new Promise<Answer>((resolve, reject) => {
         const timer = setTimeout(
@@ -121,18 +113,8 @@ function runChild(job: Job, project: Project, options: SynthOptions): Promise<An
     });
 }
 
-const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** What a timer of Node can hold: 24 days. */
 const longestTimer = 2 ** 31 - 1;
-
-function killGroup({ pid }: ChildProcess): void {
-    try {
-        // Windows has no groups: there, only the child itself is ended.
-        if (pid !== undefined) process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-    } catch {
-        // It has ended already.
-    }
-}
 
 /** Hands over whole lines; the last one also where it does not end. */
 function readLines(stream: Readable, take: (line: string) => void): void {

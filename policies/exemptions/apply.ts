@@ -18,7 +18,7 @@ export function exempting(rule: Rule, ledger: Ledger): Rule {
             validateStack: (args, report) =>
                 noting(ledger, rule.name, undefined, () =>
                     rule.validateStack(args, (message, urn) => {
-                        if (!ledger.accepts(rule.name, urn ?? stackUrn(args.resources))) report(message, urn);
+                        if (!ledger.accepts(rule.name, urn ?? stackUrn(args.resources), message)) report(message, urn);
                     }),
                 ),
         };
@@ -30,7 +30,7 @@ export function exempting(rule: Rule, ledger: Ledger): Rule {
             validate => (args, report) =>
                 noting(ledger, rule.name, args.urn, () =>
                     validate(args, (message, urn) => {
-                        if (!ledger.accepts(rule.name, urn ?? args.urn)) report(message, urn);
+                        if (!ledger.accepts(rule.name, urn ?? args.urn, message)) report(message, urn);
                     }),
                 ),
         ),

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -21,10 +22,7 @@ export interface ExemptionsFile {
     readonly problems: readonly string[];
 }
 
-const urn = z
-    .string()
-    .refine(text => !text.includes("*"), "is a pattern: an exemption names one resource")
-    .regex(/^urn:pulumi:[^:]+::[^:]+::.+?::.+$/, "is not a URN: urn:pulumi:<stack>::<project>::<type>::<name>");
+const urn = z.string().regex(/^urn:pulumi:[^:]+::[^:]+::.+?::.+$/, "is not a URN: urn:pulumi:<stack>::<project>::<type>::<name>");
 
 /** A date that exists: 2027-02-30 does not. */
 const date = z.iso.date("is not a date: write it as YYYY-MM-DD");
@@ -41,10 +39,14 @@ export function readExemptions(file: string): ExemptionsFile {
     try {
         document = parse(fs.readFileSync(file, "utf8"));
     } catch (error) {
-        return { exemptions: [], problems: [`${file} cannot be read: ${(error as Error).message}`] };
+        const { syscall, code, message } = error as NodeJS.ErrnoException;
+        // The message of a failed call has the folder in it, which is no concern of a report.
+        const reason = syscall ? code : message.split("\n")[0];
+        return { exemptions: [], problems: [`${path.basename(file)} cannot be read: ${reason}`] };
     }
     const list = content.safeParse(document ?? {});
-    if (!list.success) return { exemptions: [], problems: [`${file}: expected a list under "exemptions". ${said(list.error)}`] };
+    if (!list.success)
+        return { exemptions: [], problems: [`${path.basename(file)}: expected a list under "exemptions". ${said(list.error)}`] };
     const read = (list.data.exemptions ?? []).map(entry => exemption.safeParse(entry));
     const exemptions = read.flatMap(({ data }) => data ?? []);
     return {

@@ -9,7 +9,8 @@ export interface Remark {
 
 /** Knows every exemption, and which of them a rule had need of. */
 export class Ledger {
-    readonly #used = new Set<Exemption>();
+    /** What each one made pass. */
+    readonly #used = new Map<Exemption, string[]>();
     readonly #undecided = new Set<Exemption>();
 
     /** `today` is a date in UTC: `2026-11-22`. */
@@ -20,9 +21,9 @@ export class Ledger {
     ) {}
 
     /** Whether a violation is accepted. An exemption that has expired accepts nothing. */
-    accepts(rule: string, urn: string): boolean {
+    accepts(rule: string, urn: string, violation: string): boolean {
         const found = this.#of(rule, urn).filter(one => !this.#hasExpired(one));
-        for (const one of found) this.#used.add(one);
+        for (const one of found) this.#used.set(one, [...(this.#used.get(one) ?? []), violation]);
         return found.length > 0;
     }
 
@@ -33,9 +34,9 @@ export class Ledger {
 
     /** Exemptions that made a violation of this run pass. */
     inForce(): readonly Remark[] {
-        return [...this.#used].map(({ urn, rule, expires, owner, reason }) => ({
+        return [...this.#used].map(([{ urn, rule, expires, owner, reason }, violations]) => ({
             urn,
-            message: `exempt from ${rule} until ${expires}, by ${owner}: ${reason}`,
+            message: `exempt from ${rule} until ${expires}, by ${owner}: ${reason} Accepted: ${violations.join(" ")}`,
         }));
     }
 

@@ -29,8 +29,8 @@ function visit(value: unknown, urn: string, path: string): void {
     if (value instanceof Secret) {
         // Of a marked map, such as a Kubernetes Secret's, nobody knows which members are secrets.
         if (typeof value.value === "string" && value.value !== unknownText) marked.add(value.value);
-    } else if (typeof value === "string") {
-        plain.push({ urn, path, text: value });
+    } else if (typeof value === "string" || typeof value === "number") {
+        plain.push({ urn, path, text: String(value) });
     } else if (typeof value === "object" && value !== null) {
         for (const key of Object.keys(value)) {
             const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
@@ -43,12 +43,37 @@ function visit(value: unknown, urn: string, path: string): void {
 function configuredSecrets(): string[] {
     const config = JSON.parse(process.env.PULUMI_CONFIG ?? "{}") as Record<string, string>;
     const keys = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
-    return keys.flatMap(key => config[key] ?? []);
+    return keys.flatMap(key => (config[key] === undefined ? [] : [config[key], ...secretsInside(config[key])]));
 }
+
+const address = /:\/\/|^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/i;
+
+/** Of an object in the configuration nobody says which members are secrets: those that are long enough, and no addresses. */
+function secretsInside(text: string): string[] {
+    if (!/^\s*[[{]/.test(text)) return [];
+    try {
+        const found: string[] = [];
+        JSON.parse(text, (_, value: unknown) => {
+            if (typeof value === "string" && value.length >= shortest.marked.whole && !address.test(value)) found.push(value);
+            return value;
+        });
+        return found;
+    } catch {
+        return [];
+    }
+}
+
+/** As it stands, and as it stands in JSON, in an address, and in base64. */
+const formsOf = (secret: string): readonly string[] => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString("base64"),
+];
 
 /** Finds the secrets of some lengths in texts. */
 function finder(secrets: Iterable<string>, { whole, part }: { readonly whole: number; readonly part: number }): (text: string) => boolean {
-    const known = new Set([...secrets].filter(secret => secret.length >= whole));
+    const known = new Set([...secrets].filter(secret => secret.length >= whole).flatMap(formsOf));
     const parts = [...known].filter(secret => secret.length >= part);
     return text => known.has(text) || parts.some(secret => secret.length < text.length && text.includes(secret));
 }

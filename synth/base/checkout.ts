@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { check, lock } from "proper-lockfile";
 import { fileAt, git, type Repository } from "./git";
-import { dependenciesAsked, installAndBuild, managers, type Manager } from "./install";
+import { installAndBuild, installKey, managers, readManifest, type Manager } from "./install";
 
 /** A commit's tree with its own dependencies, built, and nobody else's until it is released. */
 export interface Checkout {
@@ -19,8 +19,11 @@ interface Dependencies {
     readonly content: string;
 }
 
-/** `$XDG_CACHE_HOME/webstack/bases`, or the same in `~/.cache`. */
-const cacheFolder = (): string => path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "webstack", "bases");
+/** `$XDG_CACHE_HOME/webstack/bases`, or the same in `~/.cache`; a relative one counts for nothing (XDG Base Directory). */
+function cacheFolder(): string {
+    const { XDG_CACHE_HOME: named = "" } = process.env;
+    return path.join(path.isAbsolute(named) ? named : path.join(os.homedir(), ".cache"), "webstack", "bases");
+}
 
 /**
  * Puts a commit's tree into a folder that is kept for its lock file, so that dependencies are installed once for all
@@ -36,14 +39,15 @@ export async function checkOut(
     const slot = path.join(cacheFolder(), keyOf(repository, dependencies));
     const folder = path.join(slot, "tree");
     fs.mkdirSync(folder, { recursive: true });
-    const release = await lock(slot, { retries: { forever: true, minTimeout: 200, maxTimeout: 2000 }, stale: 30_000 });
+    const release = await lockSlot(slot, onPrint);
     try {
-        const builtFor = path.join(slot, "commit");
-        if (read(builtFor) !== commit) {
-            fs.rmSync(builtFor, { force: true });
-            await fill(repository, commit, slot, folder);
-            if (dependencies) await prepare(slot, path.join(folder, dependencies.folder), dependencies.manager, onPrint);
-            fs.writeFileSync(builtFor, commit);
+        const filled = new Marker(path.join(slot, "commit"), commit);
+        if (!filled.isSet) {
+            await filled.during(async () => {
+                await fill(repository, commit, slot, folder);
+                if (dependencies) await prepare(slot, path.join(folder, dependencies.folder), dependencies.manager, commit, onPrint);
+                else onPrint("base: there is no lock file of npm, pnpm or yarn in it: nothing is installed");
+            });
         }
         await dropOldest(slot);
         return { folder, release };
@@ -78,13 +82,44 @@ async function fill({ gitFolder }: Repository, commit: string, slot: string, fol
     await git(folder, ["clean", "-ffdxq", "-e", "node_modules"], there);
 }
 
-async function prepare(slot: string, folder: string, manager: Manager, onPrint: (line: string) => void): Promise<void> {
-    const installed = path.join(slot, "installed");
-    const wanted = JSON.stringify(dependenciesAsked(folder));
-    const isInstalled = read(installed) === wanted;
-    fs.rmSync(installed, { force: true });
-    await installAndBuild(folder, manager, isInstalled, onPrint);
-    fs.writeFileSync(installed, wanted);
+async function prepare(slot: string, folder: string, manager: Manager, commit: string, onPrint: (line: string) => void): Promise<void> {
+    const manifest = readManifest(folder);
+    const installed = new Marker(path.join(slot, "installed"), installKey(manifest, commit));
+    await installed.during(isInstalled => installAndBuild(folder, { manager, manifest, isInstalled }, onPrint));
+}
+
+/** A file that says for what something was done last; while it is done anew, it says nothing. */
+class Marker {
+    constructor(
+        private readonly file: string,
+        private readonly wanted: string,
+    ) {}
+
+    get isSet(): boolean {
+        return fs.existsSync(this.file) && fs.readFileSync(this.file, "utf8") === this.wanted;
+    }
+
+    async during(work: (wasSet: boolean) => Promise<void>): Promise<void> {
+        const wasSet = this.isSet;
+        fs.rmSync(this.file, { force: true });
+        await work(wasSet);
+        fs.writeFileSync(this.file, this.wanted);
+    }
+}
+
+/** Milliseconds after which a lock counts as left behind by a process that was killed. */
+const stale = 30_000;
+
+/** Waits for its turn, and says so. A machine that slept may find its lock taken for stale: the work goes on. */
+async function lockSlot(slot: string, onPrint: (line: string) => void): Promise<() => Promise<void>> {
+    const options = { stale, onCompromised: () => undefined };
+    try {
+        return await lock(slot, options);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+        onPrint("base: waiting for another diff with the same dependencies");
+        return lock(slot, { ...options, retries: { forever: true, minTimeout: 200, maxTimeout: 2000 } });
+    }
 }
 
 /** A folder holds all that a project installs: those that were not used for longest make room. */
@@ -95,9 +130,11 @@ async function dropOldest(slot: string): Promise<void> {
     const slots = fs
         .readdirSync(cacheFolder(), { withFileTypes: true })
         .filter(entry => entry.isDirectory() && /^[0-9a-f]{16}$/.test(entry.name))
-        .map(({ name }) => path.join(cacheFolder(), name))
-        .sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs);
-    for (const old of slots.slice(keptSlots)) if (!(await check(old))) fs.rmSync(old, { recursive: true, force: true });
+        .map(({ name }) => path.join(cacheFolder(), name));
+    // Another process may drop one meanwhile.
+    const usedAt = (folder: string): number => fs.statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    for (const old of slots.sort((a, b) => usedAt(b) - usedAt(a)).slice(keptSlots)) {
+        const isUsed = await check(old, { stale }).catch(() => true);
+        if (!isUsed) fs.rmSync(old, { recursive: true, force: true });
+    }
 }
-
-const read = (file: string): string | undefined => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined);

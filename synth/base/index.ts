@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { synthesize, type SynthOptions } from "..";
 import type { Base } from "../diff/report";
 import { SynthError } from "../errors";
@@ -7,45 +8,69 @@ import { readProject, type Project } from "../project";
 import { listStacks } from "../stack-config";
 import type { SynthResult } from "../types";
 import { checkOut } from "./checkout";
-import { commitOf, fileAt, findRepository, isDirty } from "./git";
+import { commitOf, complaint, fileAt, filesAt, findRepository, isDirty, type Repository } from "./git";
 
-export interface BaseOptions extends Pick<SynthOptions, "policyPacks" | "timeoutSeconds" | "onPrint"> {
+export interface BaseOptions extends Pick<SynthOptions, "policyPacks" | "timeoutSeconds"> {
     /** A branch, a tag or a commit. */
     readonly ref: string;
     readonly stack: string;
+    readonly onPrint: (line: string) => void;
 }
 
 /**
  * What a stack was in a commit: the commit's own program, with the dependencies of its own lock file and its own
  * build, so that a change of the library shows as well as one of the program.
  */
-export async function synthesizeBase(project: Project, { ref, stack, ...options }: BaseOptions): Promise<Base> {
-    const onPrint = options.onPrint ?? (() => undefined);
+export async function synthesizeBase(project: Project, options: BaseOptions): Promise<Base> {
+    const { ref, onPrint } = options;
     const repository = await findRepository(project.root);
     const commit = await commitOf(repository, ref);
     if (await isDirty(repository)) onPrint("The working tree has changes that no commit holds: they are part of this diff.");
     const folder = path.relative(repository.top, fs.realpathSync(project.root)) || ".";
-    const isThere = await Promise.all(["Pulumi.yaml", "Pulumi.yml"].map(file => fileAt(repository, commit, path.join(folder, file))));
-    if (isThere.every(content => content === undefined)) return { ref, commit };
-
-    const checkout = await checkOut(repository, commit, folder, onPrint);
+    const { files, submodules } = await filesAt(repository, commit);
+    const there = await projectFolder(repository, commit, files, folder, project.name);
+    if (there === undefined) {
+        onPrint(`base: there is no project ${project.name} in it`);
+        return { ref, commit };
+    }
+    if (there !== folder) onPrint(`base: the project ${project.name} lies in ${there} there`);
+    if (submodules.length > 0) onPrint(`base: submodules are left empty: ${submodules.join(", ")}`);
+    const checkout = await checkOut(repository, commit, there, onPrint).catch((error: unknown) => {
+        if (error instanceof SynthError) throw error;
+        throw new SynthError(`The base ${ref} cannot be prepared: ${complaint(error)}`);
+    });
     try {
-        return {
-            ref,
-            commit,
-            result: await inBase(ref, commit, () => stackOf(path.join(checkout.folder, folder), project, stack, options)),
-        };
+        return { ref, commit, result: await stackOf(path.join(checkout.folder, there), project, options) };
+    } catch (error) {
+        if (!(error instanceof SynthError)) throw error;
+        throw new SynthError(`In the base ${ref} (${commit.slice(0, 10)}): ${error.message}`, error.exitCode);
     } finally {
-        await checkout.release();
+        await checkout.release().catch(() => undefined);
     }
 }
 
-async function stackOf(
-    directory: string,
-    head: Project,
-    stack: string,
-    options: Omit<BaseOptions, "ref" | "stack">,
-): Promise<SynthResult | undefined> {
+/** Where the project lies in a commit: in the same folder, or in the one other that has a project of its name. */
+async function projectFolder(
+    repository: Repository,
+    commit: string,
+    files: readonly string[],
+    folder: string,
+    name: string,
+): Promise<string | undefined> {
+    const projects = files.filter(file => /(^|\/)Pulumi\.ya?ml$/.test(file));
+    if (projects.some(file => path.posix.dirname(file) === folder.split(path.sep).join("/"))) return folder;
+    const named = await Promise.all(
+        projects.map(async file => {
+            const content = parse((await fileAt(repository, commit, file)) ?? "") as { name?: unknown } | null;
+            return content?.name === name ? [path.posix.dirname(file)] : [];
+        }),
+    );
+    const [first, second] = named.flat();
+    if (second !== undefined) throw new SynthError(`The base has several projects called ${name}: ${named.flat().join(", ")}.`);
+    return first;
+}
+
+async function stackOf(directory: string, head: Project, options: BaseOptions): Promise<SynthResult | undefined> {
     const project = readProject(directory);
     if (project.name !== head.name) {
         throw new SynthError(
@@ -53,16 +78,8 @@ async function stackOf(
                 `would make all of it anew: these are two projects, and nothing in them can be compared.`,
         );
     }
-    return listStacks(project).includes(stack) ? synthesize({ directory, stack, ...options }) : undefined;
-}
-
-/** Says of a mistake that it is the base's, not the reader's own. */
-async function inBase<T>(ref: string, commit: string, run: () => Promise<T>): Promise<T> {
-    try {
-        return await run();
-    } catch (error) {
-        if (error instanceof SynthError)
-            throw new SynthError(`In the base ${ref} (${commit.slice(0, 10)}): ${error.message}`, error.exitCode);
-        throw error;
-    }
+    const stacks = listStacks(project);
+    if (stacks.includes(options.stack)) return synthesize({ ...options, directory, ownExemptions: true });
+    options.onPrint(`base: it has no stack ${options.stack}; there are: ${stacks.join(", ") || "none"}`);
+    return undefined;
 }

@@ -40,7 +40,7 @@ export async function startPolicyHost(pack: string, exemptions?: string): Promis
         cwd: pack,
         stdio: ["ignore", "pipe", "pipe"],
         // The project, the stack and the configuration are in the environment already, for the program.
-        env: { ...process.env, ...compileCache(), ...(exemptions ? { WEBSTACK_EXEMPTIONS: exemptions } : {}) },
+        env: { ...process.env, ...compileCache(), WEBSTACK_EXEMPTIONS: exemptions ?? "" },
     });
     const stop = (): void => void child.kill("SIGKILL");
     process.once("exit", stop);

@@ -1,7 +1,7 @@
 import type { Deployment, ResourceState } from "../types";
 import { nameOf } from "../urn";
-import { changedProperties, isWithin, type PropertyChange } from "./properties";
-import { replacement, type Replaced } from "./replacement";
+import { changedProperties, type PropertyChange } from "./properties";
+import { heededDependencies, isIgnored, replacement, type Replaced } from "./replacement";
 import { losesData } from "./stateful";
 
 export type ChangeKind = "created" | "updated" | "replaced" | "deleted";
@@ -35,7 +35,11 @@ export function changesBetween(base: Deployment | undefined, head: Deployment): 
     // Dependencies stand before their dependants: what is replaced is known before what is made from it.
     for (const state of now) {
         const before = former.get(state.urn);
-        const around = { replaced, provider: byUrn.get(providerOf(state)) };
+        const provider = byUrn.get(providerOf(state));
+        // Under another name it may be the same provider still.
+        const formerProvider =
+            before && former.get(provider?.urn ?? "")?.urn !== providerOf(before) ? old.get(providerOf(before)) : undefined;
+        const around = { replaced, provider, formerProvider };
         const change = before ? changeOf(before, state, around) : wholly("created", state);
         if (change?.kind === "replaced") replaced.add(state.urn);
         if (change) changes.push(change);
@@ -87,9 +91,6 @@ function lossOf({ type, inputs, retainOnDelete, protect = false }: ResourceState
     return { ...(loss ? { loses: loss.what } : {}), protected: protect };
 }
 
-const isIgnored = (path: string, { ignoreChanges = [] }: ResourceState): boolean =>
-    ignoreChanges.some(ignored => ignored === "*" || isWithin(path, ignored));
-
 const options = ["type", "protect", "retainOnDelete", "ignoreChanges", "deletedWith"] as const;
 
 /** Options of the resource, in brackets: they are no inputs. */
@@ -99,9 +100,9 @@ const optionChanges = (before: ResourceState, after: ResourceState): PropertyCha
         .map(option => ({ path: `(${option})`, before: before[option], after: after[option] }));
 
 /** Properties that get a new value because what they are made from is replaced. */
-function inheritedChanges({ custom, propertyDependencies = {} }: ResourceState, { replaced }: Replaced): PropertyChange[] {
-    if (!custom) return [];
-    return Object.entries(propertyDependencies).flatMap(([path, sources]) => {
+function inheritedChanges(state: ResourceState, { replaced }: Replaced): PropertyChange[] {
+    if (!state.custom) return [];
+    return heededDependencies(state).flatMap(([path, sources]) => {
         const source = sources.find(urn => replaced.has(urn));
         return source === undefined ? [] : [{ path, after: `a new value, of ${nameOf(source)}` }];
     });

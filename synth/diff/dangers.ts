@@ -18,14 +18,16 @@ const rankOf = (what: string): number => (foremost.includes(what) ? foremost.ind
 /** Properties and options that keep AWS or Pulumi from deleting, and what they read when they no longer do. */
 const guards: readonly { readonly path: string; readonly off: (after: unknown) => boolean }[] = [
     { path: "(protect)", off: after => after !== true },
+    { path: "(retainOnDelete)", off: after => after !== true },
     { path: "deletionProtection", off: after => after !== true },
     { path: "deletionProtectionEnabled", off: after => after !== true },
     { path: "skipFinalSnapshot", off: after => after === true },
     { path: "forceDestroy", off: after => after === true },
     { path: "forceDelete", off: after => after === true },
+    { path: "backupRetentionPeriod", off: after => after === 0 || after === undefined },
 ];
 
-/** Losses first, databases before caches before buckets before all else; then guards that are taken away. */
+/** Losses first, databases before caches before buckets before all else; then those that may be; then guards taken away. */
 export function dangersOf(changes: readonly Change[]): Danger[] {
     const losses = changes
         .filter(({ loses }) => loses !== undefined)
@@ -45,7 +47,14 @@ export function dangersOf(changes: readonly Change[]): Danger[] {
                 text: `takes away what guards the ${losesData(change.type)!.what}: ${path}`,
             })),
         );
-    return [...losses, ...lowered];
+    const possible = changes
+        .filter(({ type, mayReplace }) => mayReplace.length > 0 && losesData(type))
+        .map(change => ({
+            urn: change.urn,
+            change,
+            text: `may replace the ${losesData(change.type)!.what}: ${change.mayReplace.join("; ")}`,
+        }));
+    return [...losses, ...possible, ...lowered];
 }
 
 const isGuardTakenAway = ({ path, after }: PropertyChange): boolean => guards.some(guard => guard.path === path && guard.off(after));

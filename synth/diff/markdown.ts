@@ -17,6 +17,8 @@ export function diffMarkdown(report: DiffReport): string {
         ...inOrder(changes).flatMap(([kind, some]) => group(kind, some)),
         ...(policies.violated.length > 0 ? ["", "**Policies violated by this change**", ""] : []),
         ...policies.violated.map(({ rule, urn, message }) => `- ${code(rule)} ${code(urn || "the stack")}: ${code(message)}`),
+        ...(policies.exempted.length > 0 ? ["", "**Violations exempted by this change**", ""] : []),
+        ...policies.exempted.map(({ urn, message }) => `- ${code(urn || "the stack")}: ${code(message)}`),
         ...(policies.mended.length > 0 ? ["", "**Policies no longer violated**", ""] : []),
         ...policies.mended.map(({ rule, urn }) => `- ${code(rule)} ${code(urn || "the stack")}`),
         "",

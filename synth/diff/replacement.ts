@@ -1,14 +1,15 @@
 import type { ResourceState } from "../types";
 import { nameOf } from "../urn";
-import { touches, type PropertyChange } from "./properties";
+import { changedProperties, isWithin, touches, type PropertyChange } from "./properties";
 import { conditionallyReplacing, replacingProperties } from "./replacements";
 
 /** What is known of the resources before this one. */
 export interface Replaced {
     /** URNs of those that are replaced. */
     readonly replaced: ReadonlySet<string>;
-    /** The resource's own provider. */
+    /** The resource's own provider, and the one it had. */
     readonly provider: ResourceState | undefined;
+    readonly formerProvider: ResourceState | undefined;
 }
 
 export interface Replacement {
@@ -18,23 +19,40 @@ export interface Replacement {
 }
 
 /** Whether changed properties replace a resource; a component has nothing that could be. */
-export function replacement(state: ResourceState, properties: readonly PropertyChange[], { replaced, provider }: Replaced): Replacement {
+export function replacement(state: ResourceState, properties: readonly PropertyChange[], around: Replaced): Replacement {
     if (!state.custom) return { because: [], mayReplace: [] };
+    const { replaced, provider } = around;
     const known = replacingOf(state, provider);
     const replacing = [...(known ?? []), ...(state.replaceOnChanges ?? [])];
     const inputs = properties.filter(({ path }) => !path.startsWith("("));
     const changed = inputs.filter(({ path }) => replacing.some(property => property === "*" || touches(path, property)));
-    const derived = Object.entries(state.propertyDependencies ?? {})
+    const derived = heededDependencies(state)
         .filter(([property]) => replacing.some(name => touches(property, name)))
         .flatMap(([property, sources]) => sources.filter(urn => replaced.has(urn)).map(urn => `${property}, made from ${nameOf(urn)}`));
     return {
         because: [
             ...changed.map(({ path }) => path),
             ...derived,
-            ...(provider && replaced.has(provider.urn) ? [`its provider ${nameOf(provider.urn)}`] : []),
+            ...(provider && (replaced.has(provider.urn) || hasMoved(around)) ? [`its provider ${nameOf(provider.urn)}`] : []),
         ],
         mayReplace: known || inputs.length === 0 ? conditions(state.type, inputs) : ["what replaces this type is not known here"],
     };
+}
+
+/** What properties are made from, without those whose changes are ignored. */
+export const heededDependencies = (state: ResourceState): readonly (readonly [string, string[]])[] =>
+    Object.entries(state.propertyDependencies ?? {}).filter(([property]) => !isIgnored(property, state));
+
+export const isIgnored = (path: string, { ignoreChanges = [] }: ResourceState): boolean =>
+    ignoreChanges.some(ignored => ignored === "*" || isWithin(path, ignored));
+
+/** Whether it goes to another provider, which works in another place. */
+function hasMoved({ provider, formerProvider }: Replaced): boolean {
+    if (!provider || !formerProvider || provider.urn === formerProvider.urn) return false;
+    const replacing = replacingOf(provider, undefined) ?? [];
+    return changedProperties(formerProvider.inputs ?? {}, provider.inputs ?? {}).some(({ path }) =>
+        replacing.some(property => touches(path, property)),
+    );
 }
 
 const conditions = (type: string, inputs: readonly PropertyChange[]): string[] =>

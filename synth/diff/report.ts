@@ -17,26 +17,32 @@ export interface DiffReport {
     readonly base: { readonly ref: string; readonly commit: string; readonly hasStack: boolean };
     readonly dangers: readonly Danger[];
     readonly changes: readonly Change[];
-    /** Violations that come with the change, and those that go. */
-    readonly policies: { readonly violated: readonly Finding[]; readonly mended: readonly Finding[] };
+    /** Violations that come with the change, those that are exempted by it, and those that go. */
+    readonly policies: Readonly<Record<"violated" | "exempted" | "mended", readonly Finding[]>>;
     readonly resources: { readonly before: number; readonly after: number };
 }
 
 export function diffReport(base: Base, head: SynthResult): DiffReport {
     const changes = changesBetween(base.result?.deployment, head.deployment);
-    const [before, after] = [violations(base.result), violations(head)];
+    const of = (result: SynthResult | undefined, level: Finding["level"]): readonly Finding[] =>
+        result?.policy?.findings.filter(finding => finding.level === level) ?? [];
+    const [before, after] = [of(base.result, "mandatory"), of(head, "mandatory")];
+    const exempted = of(head, "exempted");
     return {
         stack: head.stack,
         base: { ref: base.ref, commit: base.commit, hasStack: base.result !== undefined },
         dangers: dangersOf(changes),
         changes,
-        policies: { violated: missingFrom(before, after), mended: missingFrom(after, before) },
+        policies: {
+            violated: missingFrom(before, after),
+            exempted: missingFrom(of(base.result, "exempted"), exempted),
+            mended: missingFrom(after, before).filter(
+                one => !exempted.some(other => other.urn === one.urn && other.message.includes(one.message)),
+            ),
+        },
         resources: { before: base.result?.deployment.deployment.resources.length ?? 0, after: head.deployment.deployment.resources.length },
     };
 }
-
-const violations = (result: SynthResult | undefined): readonly Finding[] =>
-    result?.policy?.findings.filter(({ level }) => level === "mandatory") ?? [];
 
 const missingFrom = (known: readonly Finding[], all: readonly Finding[]): readonly Finding[] =>
     all.filter(one => !known.some(other => other.rule === one.rule && other.urn === one.urn && other.message === one.message));

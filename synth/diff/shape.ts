@@ -9,8 +9,12 @@ export function shape(value: unknown): unknown {
     if (typeof value === "string") return shapeText(value);
     if (Array.isArray(value)) return shapeList(value);
     if (!isRecord(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shape(member)]));
+    return bare(Object.entries(value).map(([key, member]) => [key, shape(member)]));
 }
+
+/** An object that has no keys but its own: what compares it asks for `constructor`, too. */
+const bare = (entries: readonly (readonly [string, unknown])[]): unknown =>
+    Object.assign(Object.create(null) as object, Object.fromEntries(entries));
 
 /** Policies of AWS and dashboards of Grafana are texts of JSON. */
 function shapeText(text: string): unknown {
@@ -29,7 +33,7 @@ function shapeList(list: readonly unknown[]): unknown {
     const key = nameKeys.find(candidate => namesAll(list, candidate));
     // A list of plain values is one value: its members have no names, and their order may matter.
     if (key === undefined) return list.every(member => !isRecord(member)) ? JSON.stringify(list) : list.map(shape);
-    return Object.fromEntries(list.map(member => [`[${key}=${String((member as Record<string, unknown>)[key])}]`, shape(member)]));
+    return bare(list.map(member => [`[${key}=${String((member as Record<string, unknown>)[key])}]`, shape(member)]));
 }
 
 function namesAll(list: readonly unknown[], key: string): boolean {

@@ -84,7 +84,6 @@ const losses: Readonly<Record<string, readonly string[]>> = {
         "random:index/randomId:RandomId",
         "random:index/randomInteger:RandomInteger",
         "random:index/randomPet:RandomPet",
-        "random:index/randomString:RandomString",
         "random:index/randomUuid:RandomUuid",
     ],
     "log group": ["aws:cloudwatch/logGroup:LogGroup"],

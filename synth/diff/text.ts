@@ -11,17 +11,19 @@ export type Paint = (kind: Change["kind"] | "danger", text: string) => string;
 export function diffText(report: DiffReport, paint: Paint): string {
     const { stack, base, dangers, changes, policies, resources } = report;
     const blocks = [
-        dangers.map(({ urn, change, text, guard }) =>
-            [`${paint("danger", "DANGER")}  ${title(change.type, urn)}  ${text}${guard ? `. ${guard}` : ""}`].join("\n"),
+        dangers.map(
+            ({ urn, change, text, guard }) =>
+                `${paint("danger", "DANGER")}  ${title(change.type, urn)}  ${printable(text)}${guard ? `. ${guard}` : ""}`,
         ),
         ...inOrder(changes).map(([kind, some]) => some.map(change => entry(change, paint(kind, kind)))),
         policies.violated.map(
             ({ rule, urn, message }) => `violated  ${printable(rule)}  ${printable(urn) || "the stack"}\n    ${printable(message)}`,
         ),
+        policies.exempted.map(({ urn, message }) => `exempted  ${printable(urn) || "the stack"}\n    ${printable(message)}`),
         policies.mended.map(({ rule, urn }) => `mended  ${printable(rule)}  ${printable(urn) || "the stack"}`),
-        base.hasStack ? [] : [`${base.ref} does not have the stack ${stack}: all of it is new.`],
+        base.hasStack ? [] : [`${printable(base.ref)} does not have the stack ${printable(stack)}: all of it is new.`],
         [
-            `${stack}: ${countsOf(changes)} since ${printable(base.ref)} (${base.commit.slice(0, 10)}); ${resources.before} → ${resources.after} resources`,
+            `${printable(stack)}: ${countsOf(changes)} since ${printable(base.ref)} (${base.commit.slice(0, 10)}); ${resources.before} → ${resources.after} resources`,
         ],
     ];
     return `${blocks

@@ -4,6 +4,7 @@ import type { PropertyChange } from "./properties";
 
 /** Longer values say little more to a reader, and hide the others. */
 const longest = 200;
+const mostLines = 40;
 
 /** One property's change in lines: of one line as a rule, of its changed lines where it is a text of several. */
 export function changeLines({ path, before, after }: PropertyChange): string[] {
@@ -18,7 +19,9 @@ export function changeLines({ path, before, after }: PropertyChange): string[] {
 
 /** The lines that came and went, each with its sign. */
 function textLines(before: string, after: string): string[] {
-    return diffLines(before, after).flatMap(({ added, removed, value }) =>
+    const parts = diffLines(before, after, { maxEditLength: 1000 });
+    if (!parts) return ["more lines changed than can be told"];
+    const lines = parts.flatMap(({ added, removed, value }) =>
         added || removed
             ? value
                   .replace(/\n$/, "")
@@ -26,6 +29,7 @@ function textLines(before: string, after: string): string[] {
                   .map(line => `${added ? "+" : "-"} ${shortened(printable(line))}`)
             : [],
     );
+    return lines.length > mostLines ? [...lines.slice(0, mostLines), `… and ${lines.length - mostLines} lines more`] : lines;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";

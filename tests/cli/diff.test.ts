@@ -65,7 +65,7 @@ test("nothing changes; the base is installed and built once for all that share i
     expect(fresh.code).toBe(0);
     expect(fresh.stdout).toBe(`test: no changes since main (${first.slice(0, 10)}); 3 → 3 resources\n`);
     expect(fresh.stderr.split("\n").filter(line => line.startsWith("base:"))).toEqual([
-        "base: npm ci --no-audit --no-fund",
+        "base: npm ci --no-audit --no-fund --include=dev --ignore-scripts=false",
         "base: npm run build",
     ]);
     const again = await diff("test", "--base", first);
@@ -122,11 +122,63 @@ test("a stack that the base does not have is all new; so is a project", async ()
     const stack = await diff("fresh", "--base", "HEAD");
     expect(stack.stdout).toContain("HEAD does not have the stack fresh: all of it is new.\n");
     expect(stack.stdout).toContain("fresh: 3 created since HEAD");
+    expect(stack.stderr).toContain("base: it has no stack fresh; there are: test\n");
     write("other/Pulumi.yaml", "name: other\nruntime: nodejs\nmain: index.js\n");
     write("other/Pulumi.test.yaml", "");
     write("other/index.js", "");
     const project = await webstack(["diff", "--base", "HEAD", "--no-policy", "-C", path.join(repository, "other")], { env });
     expect(project.stdout).toContain("HEAD does not have the stack test: all of it is new.\n");
+    expect(project.stderr).toContain("base: there is no project other in it\n");
+});
+
+test("a project that moved to another folder is found there by its name", async () => {
+    git("mv", "infra", "deploy");
+    write("deploy/index.js", "");
+    const { code, stdout, stderr } = await webstack(
+        ["diff", "test", "--base", "HEAD", "--no-policy", "--fail-on-danger", "-C", path.join(repository, "deploy")],
+        { env },
+    );
+    expect(stderr).toContain("base: the project shop lies in infra there\n");
+    expect(stdout).toContain("deletes the database");
+    expect(code).toBe(3);
+});
+
+test("a violation that comes with its own exemption is told; one that is exempted now is not called mended", async () => {
+    const file = path.join(infra, "policy-exemptions.yaml");
+    const accepted = (rule: string) =>
+        `  - { urn: "urn:pulumi:test::shop::aws:rds/instance:Instance::db", rule: ${rule}, reason: It is thrown away daily, owner: shop, expires: 2999-01-01 }`;
+    write("infra/policy-exemptions.yaml", ["exemptions:", accepted("rds-pitr"), accepted("rds-cmk")].join("\n"));
+    write("library.js", library(`instanceClass: "db.t4g.small"`));
+    build();
+    const { stdout } = await webstack(["diff", "--base", "HEAD", "-C", infra], { env: { ...env, WEBSTACK_EXEMPTIONS: file } });
+    expect(stdout).not.toMatch(/^mended {2}rds-(pitr|cmk)/m);
+    expect(stdout).toMatch(/^exempted {2}.*::db\n {4}exempt from rds-pitr until 2999-01-01, by shop/m);
+    expect(stdout).toMatch(/exempt from rds-cmk until 2999-01-01, by shop: It is thrown away daily Accepted: storageEncrypted is not set/);
+});
+
+test("a build that `prepare` does not do is done; what an install makes of a commit is made anew for each", async () => {
+    const scripts = {
+        prepare: "node -e 0",
+        postinstall: "mkdir -p node_modules && cp library.js node_modules/installed.js",
+        build: "node build.js",
+    };
+    write("package.json", JSON.stringify({ name: "shop", private: true, scripts }));
+    write("infra/index.js", `require("../dist/library.js").database("db"); require("../node_modules/installed.js").database("other");\n`);
+    const install = (): void => {
+        fs.mkdirSync(path.join(repository, "node_modules"), { recursive: true });
+        fs.copyFileSync(path.join(repository, "library.js"), path.join(repository, "node_modules/installed.js"));
+    };
+    const one = commit("an install with scripts");
+    install();
+    expect((await webstack(["diff", "test", "--base", one, "-C", infra], { env })).stderr).toMatch(/base: npm ci.*\nbase: npm run build\n/);
+    write("library.js", library(`instanceClass: "db.t4g.large", storageEncrypted: true`));
+    const two = commit("another library");
+    build();
+    install();
+    const { stdout, stderr } = await diff("test", "--base", two);
+    fs.rmSync(path.join(repository, "node_modules"), { recursive: true });
+    expect(stderr).toMatch(/base: npm ci.*\nbase: npm run build\n/);
+    expect(stdout).toContain("no changes");
 });
 
 test("policies that a change violates, and those that it mends, stand beside it", async () => {
@@ -165,7 +217,7 @@ describe("fails", () => {
         fs.cpSync(infra, folder, { recursive: true });
         const { code, stderr } = await webstack(["diff", "--base", "HEAD", "-C", folder], { env });
         fs.rmSync(folder, { recursive: true });
-        expect(stderr).toMatch(/is in no git repository: there is no base to compare with\./);
+        expect(stderr).toMatch(/webstack: git finds no repository in .* to compare with\. It says:\nfatal: not a git repository/);
         expect(code).toBe(1);
     });
 
@@ -186,7 +238,7 @@ describe("fails", () => {
         write("package-lock.json", JSON.stringify({ ...lock, version: "1.0.0" }));
         const broken = commit("a package that does not install");
         const { code, stderr } = await diff("test", "--base", broken);
-        expect(stderr).toMatch(/webstack: The base cannot be prepared: `npm ci --no-audit --no-fund` failed there \(exit code 1\)\.\n/);
+        expect(stderr).toMatch(/webstack: The base cannot be prepared: `npm ci [^`]*` failed there \(exit code 1\)\.\n/);
         expect(stderr).toContain("there is no compiler");
         expect(code).toBe(1);
     });
@@ -199,6 +251,35 @@ describe("fails", () => {
         expect(failed.code).toBe(1);
         git("reset", "--quiet", "--hard", first);
         expect((await diff("test", "--base", first)).stdout).toContain("no changes");
+    });
+
+    test("a head that does not work, without waiting for the base", async () => {
+        write("infra/index.js", "throw new Error('the shop is closed');\n");
+        const { code, stderr } = await diff("test", "--base", "HEAD");
+        expect(stderr).toContain("webstack: the shop is closed\n");
+        expect(code).toBe(1);
+    });
+
+    test("a package manager that is not installed, and a folder that cannot be written", async () => {
+        git("rm", "--quiet", "package-lock.json");
+        write("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
+        const pnpm = commit("pnpm");
+        const bare = path.join(place, "bin");
+        fs.mkdirSync(bare, { recursive: true });
+        for (const program of ["git", "node"]) {
+            const found = execFileSync("which", [program], { encoding: "utf8" }).trim();
+            fs.rmSync(path.join(bare, program), { force: true });
+            fs.symlinkSync(found, path.join(bare, program));
+        }
+        const missing = await webstack(["diff", "--base", pnpm, "-C", infra], { env: { ...env, PATH: bare } });
+        expect(missing.stderr).toContain(
+            "The base cannot be prepared: `pnpm install --frozen-lockfile` needs pnpm, which is not installed.\n",
+        );
+        const file = path.join(place, "a-file");
+        fs.writeFileSync(file, "");
+        const unwritable = await webstack(["diff", "--base", first, "-C", infra], { env: { XDG_CACHE_HOME: file } });
+        expect(unwritable.stderr).toMatch(/webstack: The base .* cannot be prepared: E(NOTDIR|EXIST)/);
+        expect([missing.code, unwritable.code]).toEqual([1, 1]);
     });
 
     test("a base whose program fails, and says that it is the base's", async () => {

@@ -29,12 +29,15 @@ describe("through the analyser host", () => {
             [
                 "exempted",
                 "accepted",
-                "exempt from cache-tls-required until 2999-12-31, by shop: Holds public data only, and is read inside one subnet.",
+                "exempt from cache-tls-required until 2999-12-31, by shop: Holds public data only, and is read inside one subnet. Accepted: " +
+                    "transitEncryptionEnabled is false: what applications store there, sessions and tokens among it, crosses the network in " +
+                    "plain text.",
             ],
             [
                 "exempted",
                 "open-bucket",
-                "exempt from s3-public-block until 2999-12-31, by shop: The account's own block covers every bucket.",
+                "exempt from s3-public-block until 2999-12-31, by shop: The account's own block covers every bucket. Accepted: bucket has no " +
+                    "BucketPublicAccessBlock: one careless policy or ACL makes its objects readable to anyone.",
             ],
         ]);
     });
@@ -44,10 +47,10 @@ describe("through the analyser host", () => {
             expect.stringMatching(
                 /^mandatory : exemptions\[2\] is malformed: reason needs at least 10 characters; owner Invalid input.*; expires is not a date: write it as YYYY-MM-DD; Unrecognized key: "until"$/,
             ),
-            `mandatory : exemptions[10] is malformed: urn is a pattern: an exemption names one resource`,
             expect.stringMatching(/^mandatory : exemptions\[11\] is malformed: Invalid input: expected object/),
             `mandatory : an exemption from cache-tls-required is for ${cluster("gone")}, which is not in the stack. Remove it.`,
             `mandatory : an exemption from cache-tls-required is for ${cluster("accepted").replace("::exemptions", "::elsewhere")}, which is not of the project exemptions`,
+            `mandatory : an exemption from cache-tls-required is for ${cluster("*")}, which is not in the stack. Remove it.`,
             "mandatory accepted: an exemption names the rule cache-tls-require, which does not exist. Did you mean cache-tls-required?",
             `mandatory expired: the exemption from cache-tls-required expired on 2020-01-31. shop mends what the rule says of ${cluster("expired")}, or has it renewed.`,
             `mandatory not-needed: an exemption from cache-tls-required is not needed: the rule has nothing to say of ${cluster("not-needed")}. Remove it.`,
@@ -104,8 +107,8 @@ describe("the last day", () => {
     const on = (today: string): Ledger => new Ledger({ exemptions: [one], problems: [] }, ["rds-pitr"], today);
 
     test("still counts; the day after does not", () => {
-        expect(on("2027-06-30").accepts("rds-pitr", one.urn)).toBe(true);
-        expect(on("2027-07-01").accepts("rds-pitr", one.urn)).toBe(false);
+        expect(on("2027-06-30").accepts("rds-pitr", one.urn, "is open.")).toBe(true);
+        expect(on("2027-07-01").accepts("rds-pitr", one.urn, "is open.")).toBe(false);
     });
 
     test("an expired exemption is a fault in every stack of the project, so that it cannot wait for its own", () => {

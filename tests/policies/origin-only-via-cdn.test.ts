@@ -40,7 +40,6 @@ const judging = provesRule("origin-only-via-cdn", {
     "fail-record-of-ingress": ["proxied"],
     "fail-record-type-unknown": ["proxied"],
     "fail-record-made-from": ["proxied"],
-    "fail-record-by-text": ["proxied"],
     "fail-record-old-token": ["proxied"],
 });
 

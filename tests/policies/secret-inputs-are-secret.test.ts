@@ -10,6 +10,10 @@ test("fails every input that holds a stack's secret, or what another input marks
         "fail-before-the-mark": [`displayName ${because}`],
         "fail-plain": [`displayName ${because}`],
         "fail-inside-a-text": [`displayName ${because}`],
+        "fail-in-json": [`displayName ${because}`],
+        "fail-in-an-address": [`displayName ${because}`],
+        "fail-in-base64": [`displayName ${because}`],
+        "fail-member-of-an-object": [`displayName ${because}`],
         "fail-made-by-apply": [`displayName ${because}`],
         "fail-in-a-tag": [`tags.Password ${because}`],
         "fail-nested": [`environment.variables.PLAIN ${because}`],
@@ -20,7 +24,7 @@ test("fails every input that holds a stack's secret, or what another input marks
 test("judges all others, and finds nothing: marked, made from what is marked, short, empty, unknown", async () => {
     const { names, violations, unknowns } = await judging;
     const passing = names.filter(name => name.startsWith("pass-"));
-    expect(passing).toHaveLength(12);
+    expect(passing).toHaveLength(14);
     expect(passing.filter(name => violations[name] ?? unknowns[name])).toEqual([]);
 });
 

@@ -150,6 +150,27 @@ describe("changes", () => {
         ]);
     });
 
+    test("a resource that goes to a provider of another region is replaced; one whose provider only has another name is not", () => {
+        const provider = (name: string, region: string): ResourceState => ({
+            urn: urnOf("pulumi:providers:aws", name),
+            custom: true,
+            type: "pulumi:providers:aws",
+            inputs: { region },
+        });
+        const [here, there, same] = [provider("here", "eu-west-1"), provider("there", "us-east-1"), provider("same", "eu-west-1")];
+        const of = (by: ResourceState) => ({ ...database, provider: `${by.urn}::id` });
+        expect(brief([here, there, of(here)], [here, there, of(there)])).toEqual(["replaced db (its provider there)"]);
+        expect(brief([here, same, of(here)], [here, same, of(same)])).toEqual([]);
+        const renamed = { ...same, aliases: [here.urn] };
+        expect(brief([here, of(here)], [renamed, of(renamed)])).toEqual(["updated same"]);
+    });
+
+    test("what is ignored is not replaced either by what it is made from", () => {
+        const key = (multiRegion: boolean) => resource("key", "key", { multiRegion });
+        const ignoring = { ...database, ignoreChanges: ["kmsKeyId"], propertyDependencies: { kmsKeyId: [key(true).urn] } };
+        expect(brief([key(false), ignoring], [key(true), ignoring])).toEqual(["replaced key multiRegion (multiRegion)"]);
+    });
+
     test("of a type that nobody here knows, any change may replace", () => {
         const unknown = (size: number): ResourceState => ({
             urn: urnOf("shop:index:Thing", "it"),
@@ -219,6 +240,34 @@ describe("properties", () => {
         expect(changedProperties({}, { password: secret })).toEqual([{ path: "password", before: undefined, after: "[secret]" }]);
     });
 
+    test("nor inside of a list, in which another member is one", () => {
+        const secret = hideSecrets(markSecret("--password=hunter2"));
+        expect(changedProperties({ args: ["--password=hunter2", "--fast"] }, { args: [secret, "--fast"] })).not.toEqual([]);
+        for (const [before, after] of [
+            [{ args: ["--password=hunter2", "--fast"] }, { args: [secret, "--fast"] }],
+            [{ args: [secret, "--fast"] }, { args: ["--password=hunter2", "--fast"] }],
+            [{ value: { password: "hunter2" } }, { value: secret }],
+            [{ value: { a: secret } }, { value: "hunter2" }],
+        ] as const) {
+            expect(JSON.stringify(changedProperties(before, after))).not.toContain("hunter2");
+        }
+    });
+
+    test("a text that says the same in another form is told: a provider may care", () => {
+        const data = (text: string) => ({ data: { "c.json": text } });
+        expect(changedProperties(data('{"a":1}'), data('{ "a": 1 }'))).toEqual([
+            { path: "data (formatting)", before: "one form", after: "another" },
+        ]);
+        expect(changedProperties({ a: ["x"] }, { a: '["x"]' })).toEqual([{ path: "a (formatting)", before: "one form", after: "another" }]);
+        expect(changedProperties({ a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } })).toEqual([]);
+    });
+
+    test("a property called constructor is one like others", () => {
+        expect(changedProperties({ tags: { constructor: "a" } }, { tags: {} })).toEqual([
+            { path: "tags.constructor", before: "a", after: undefined },
+        ]);
+    });
+
     test("names with dots, spaces and brackets stay one step", () => {
         expect(changedProperties({ annotations: { "a.b/c": "1" } }, { annotations: { "a.b/c": "2" } })).toEqual([
             { path: 'annotations["a.b/c"]', before: "1", after: "2" },
@@ -249,7 +298,7 @@ describe("properties", () => {
                 expect(changedProperties(before, before)).toEqual([]);
                 const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
                 const differs = [...keys].some(key => JSON.stringify(sorted(before[key])) !== JSON.stringify(sorted(after[key])));
-                if (!differs) expect(changedProperties(before, after)).toEqual([]);
+                expect(changedProperties(before, after).length > 0).toBe(differs);
             }),
         );
     });
@@ -291,6 +340,13 @@ describe("dangers", () => {
         ]);
     });
 
+    test("what may be replaced may be lost", () => {
+        const [before, after] = ["8.0", "7.2"].map(engineVersion => resource("cache", "cache", { engineVersion }));
+        expect(dangersOf(changes([before!], [after!])).map(({ text }) => text)).toEqual([
+            "may replace the cache: engineVersion, if it is a downgrade",
+        ]);
+    });
+
     test("a resource that is retained is not lost", () => {
         expect(dangersOf(changes([resource("bucket", "files", {}, { retainOnDelete: true })], []))).toEqual([]);
     });
@@ -299,6 +355,8 @@ describe("dangers", () => {
         ["protect", { protect: true }, {}, "(protect)"],
         ["deletionProtection", { inputs: { deletionProtection: true } }, { inputs: { deletionProtection: false } }, "deletionProtection"],
         ["deletionProtection, unset", { inputs: { deletionProtection: true } }, {}, "deletionProtection"],
+        ["retainOnDelete", { retainOnDelete: true }, {}, "(retainOnDelete)"],
+        ["the last backup", { inputs: { backupRetentionPeriod: 7 } }, { inputs: { backupRetentionPeriod: 0 } }, "backupRetentionPeriod"],
         ["skipFinalSnapshot", {}, { inputs: { skipFinalSnapshot: true } }, "skipFinalSnapshot"],
     ])("taking away %s is one", (_, before, after, path) => {
         const found = dangersOf(changes([resource("database", "db", {}, before)], [resource("database", "db", {}, after)]));
@@ -410,6 +468,17 @@ describe("reports", () => {
         const after = resource("configMap", "map", { data: { conf: "a\nB\nc\n" } });
         const changed = diffReport({ ref: "main", commit: "0123456789", result: result([before]) }, result([after]));
         expect(diffText(changed, paint)).toContain("    data.conf:\n        - b\n        + B\n");
+    });
+
+    test("a text of which too much changed is cut, too", () => {
+        const text = (letter: string, lines: number) => Array.from({ length: lines }, (_, line) => `${letter}${line}\n`).join("");
+        const shownOf = (lines: number): string => {
+            const [before, after] = ["a", "b"].map(letter => resource("configMap", "map", { data: { conf: text(letter, lines) } }));
+            return diffText(diffReport({ ref: "main", commit: "0123456789", result: result([before!]) }, result([after!])), paint);
+        };
+        expect(shownOf(30)).toContain("        - a29\n        + b0\n");
+        expect(shownOf(30)).toContain("        … and 20 lines more\n");
+        expect(shownOf(3000)).toContain("        more lines changed than can be told\n");
     });
 
     test("a long value is cut, and says how long it is", () => {
