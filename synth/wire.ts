@@ -43,6 +43,17 @@ export function unwrap(value: unknown): unknown {
 }
 
 /**
+ * A resource that stands in an input as its id or, without one, its URN: what the engine gives to those who know no
+ * references (MarshalPropertyValue without KeepResources, sdk/go/common/resource/plugin/rpc.go).
+ */
+export function withoutReferences(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withoutReferences);
+    if (!isRecord(value)) return value;
+    if (hasSignature(value, "resource")) return "id" in value ? unwrap(value.id) || unknownValue : value.urn;
+    return mapValues(value, withoutReferences);
+}
+
+/**
  * Replaces the value of every secret, at any depth. The names in a secret map stay: what is secret of a
  * Kubernetes Secret is its values, and a diff must be able to say which key came or went.
  */

@@ -3,7 +3,7 @@ import { judgeOfKind, type ObjectJudge } from "../kubernetes";
 import { secretIn } from "../plain-secrets";
 import { containersOf, judgesOfPods, within } from "../pods";
 import { resourceRule, type Judge, type Verdict } from "../rule";
-import { at, field, isProperties, isSet, items, jsonOf, Unknown, type Field, type Value } from "../values";
+import { at, field, isProperties, items, jsonOf, Unknown, type Field, type Value } from "../values";
 
 /** A variable of a workload; the place names it where the path does not. */
 interface Variable extends Field {
@@ -24,17 +24,15 @@ function inMap({ path, value }: Field): readonly Variable[] {
     return isProperties(value) ? Object.entries(value).map(([name, inner]) => ({ path: `${path}["${name}"]`, name, value: inner })) : [];
 }
 
-/** Variables in a list of pairs, which belong to a container. What has another source than a value is none of ours. */
+/** Variables in a list of pairs, which belong to a container. One that has another source has no value. */
 function inList(list: readonly Field[], container: Value): readonly Variable[] {
     const owner = at(container, "name");
-    return list
-        .filter(({ value: pair }) => !isSet(at(pair, "valueFrom")) || pair instanceof Unknown)
-        .map(({ path, value: pair }) => {
-            const name = at(pair, "name");
-            const known = typeof name === "string" ? name : "";
-            const who = [...(known ? [`variable ${known}`] : []), ...(typeof owner === "string" ? [`container ${owner}`] : [])];
-            return { path: `${path}.value${who.length > 0 ? ` (${who.join(", ")})` : ""}`, name: known, value: at(pair, "value") };
-        });
+    return list.map(({ path, value: pair }) => {
+        const name = at(pair, "name");
+        const known = typeof name === "string" ? name : "";
+        const who = [...(known ? [`variable ${known}`] : []), ...(typeof owner === "string" ? [`container ${owner}`] : [])];
+        return { path: `${path}.value${who.length > 0 ? ` (${who.join(", ")})` : ""}`, name: known, value: at(pair, "value") };
+    });
 }
 
 /** Container definitions are JSON in a text. */

@@ -4,7 +4,7 @@ import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import * as path from "node:path";
 import type { Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
-import { hideSecrets } from "../wire";
+import { hideSecrets, withoutReferences } from "../wire";
 import type { Goal } from "./goal";
 import { startPolicyHost, type PolicyHost } from "./policy-host";
 import type { Sdk } from "./sdk";
@@ -298,7 +298,8 @@ function providerOf(analyzer: Analyzer, provider: ResourceState): proto.Analyzer
     return message;
 }
 
-const struct = (analyzer: Analyzer, value: PropertyMap) => analyzer.structs.Struct.fromJavaScript(value as never);
+/** The policy SDK knows no references to resources, and would never answer. */
+const struct = (analyzer: Analyzer, value: PropertyMap) => analyzer.structs.Struct.fromJavaScript(withoutReferences(value) as never);
 
 type Done<T> = (error: Error | null, response: T) => void;
 
