@@ -16,8 +16,10 @@ describe.each(stacks)("an upgrade of %s", stack => {
 });
 
 describe("the guard of the upgrade", () => {
+    const synthesizing = synthesize({ directory: root, stack: "production" });
+    synthesizing.catch(() => undefined);
     const changed = async (change: (state: ResourceState) => ResourceState | undefined): Promise<Deployment> => {
-        const { deployment } = await synthesize({ directory: root, stack: "production" });
+        const { deployment } = await synthesizing;
         const resources = deployment.deployment.resources.flatMap(state => change(state) ?? []);
         return { ...deployment, deployment: { ...deployment.deployment, resources } };
     };
