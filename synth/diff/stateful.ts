@@ -103,12 +103,16 @@ const set = "kubernetes:apps/v1:StatefulSet";
 /**
  * What is lost when a resource of this type is deleted or replaced; undefined: nothing that another `pulumi up` would
  * not bring back. A StatefulSet leaves the claims of its pods behind, and one of the same name takes them up again,
- * unless its inputs say that they go with it.
+ * unless its inputs say that they go with it. A replica's data is its source's: what goes is an address that is read.
  */
 export function losesData(type: string, inputs: Readonly<Record<string, unknown>> = {}): Loss | undefined {
-    const what = type === set && claimsGoWith(inputs) ? "volume" : lossOf.get(type);
+    const own = type === set && claimsGoWith(inputs) ? "volume" : lossOf.get(type);
+    const what = own === "database" && isReplica(inputs) ? "read replica" : own;
     return what === undefined ? undefined : { what };
 }
+
+const isReplica = (inputs: Readonly<Record<string, unknown>>): boolean =>
+    ["replicateSourceDb", "replicationSourceIdentifier"].some(source => typeof inputs[source] === "string" && inputs[source] !== "");
 
 function claimsGoWith({ spec }: Readonly<Record<string, unknown>>): boolean {
     const policy = isRecord(spec) ? spec.persistentVolumeClaimRetentionPolicy : undefined;

@@ -144,6 +144,13 @@ describe("what is lost with a resource", () => {
         expect(losesData("constructor")).toBeUndefined();
     });
 
+    it("is no database where it is a replica of one", () => {
+        const [instance, cluster] = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
+        expect(losesData(instance!, { replicateSourceDb: "primary" })).toEqual({ what: "read replica" });
+        expect(losesData(cluster!, { replicationSourceIdentifier: "arn" })).toEqual({ what: "read replica" });
+        expect(losesData(instance!, { replicateSourceDb: "" })).toEqual({ what: "database" });
+    });
+
     it("is the volume of a StatefulSet only where its claims go with it", () => {
         const set = "kubernetes:apps/v1:StatefulSet";
         const retention = (whenDeleted: string) => ({ spec: { persistentVolumeClaimRetentionPolicy: { whenDeleted } } });
