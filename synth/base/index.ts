@@ -60,14 +60,20 @@ async function projectFolder(
     const projects = files.filter(file => /(^|\/)Pulumi\.ya?ml$/.test(file));
     if (projects.some(file => path.posix.dirname(file) === folder.split(path.sep).join("/"))) return folder;
     const named = await Promise.all(
-        projects.map(async file => {
-            const content = parse((await fileAt(repository, commit, file)) ?? "") as { name?: unknown } | null;
-            return content?.name === name ? [path.posix.dirname(file)] : [];
-        }),
+        projects.map(async file => (projectName(await fileAt(repository, commit, file)) === name ? [path.posix.dirname(file)] : [])),
     );
     const [first, second] = named.flat();
     if (second !== undefined) throw new SynthError(`The base has several projects called ${name}: ${named.flat().join(", ")}.`);
     return first;
+}
+
+/** None where the file is no YAML: another project's mistake is not ours to tell. */
+function projectName(text = ""): unknown {
+    try {
+        return (parse(text) as { name?: unknown } | null)?.name;
+    } catch {
+        return undefined;
+    }
 }
 
 async function stackOf(directory: string, head: Project, options: BaseOptions): Promise<SynthResult | undefined> {

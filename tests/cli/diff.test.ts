@@ -132,10 +132,12 @@ test("a stack that the base does not have is all new; so is a project", async ()
 });
 
 test("a project that moved to another folder is found there by its name", async () => {
+    write("broken/Pulumi.yaml", "name: [shop\n");
+    const base = commit("another project, of which nothing can be read");
     git("mv", "infra", "deploy");
     write("deploy/index.js", "");
     const { code, stdout, stderr } = await webstack(
-        ["diff", "test", "--base", "HEAD", "--no-policy", "--fail-on-danger", "-C", path.join(repository, "deploy")],
+        ["diff", "test", "--base", base, "--no-policy", "--fail-on-danger", "-C", path.join(repository, "deploy")],
         { env },
     );
     expect(stderr).toContain("base: the project shop lies in infra there\n");
