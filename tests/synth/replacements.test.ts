@@ -146,9 +146,9 @@ describe("what is lost with a resource", () => {
 
     it("is no database where it is a replica of one", () => {
         const [instance, cluster] = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
-        expect(losesData(instance!, { replicateSourceDb: "primary" })).toEqual({ what: "read replica" });
-        expect(losesData(cluster!, { replicationSourceIdentifier: "arn" })).toEqual({ what: "read replica" });
-        expect(losesData(instance!, { replicateSourceDb: "" })).toEqual({ what: "database" });
+        expect(losesData(instance, { replicateSourceDb: "primary" })).toEqual({ what: "read replica" });
+        expect(losesData(cluster, { replicationSourceIdentifier: "arn" })).toEqual({ what: "read replica" });
+        expect(losesData(instance, { replicateSourceDb: "" })).toEqual({ what: "database" });
     });
 
     it("is the volume of a StatefulSet only where its claims go with it", () => {
