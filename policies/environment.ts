@@ -8,7 +8,8 @@ const production = /^(?:.*[-_.])?prod(?:uction)?$/i;
  * of any of its resources.
  */
 export const isProduction = (all: readonly Placed[]): boolean =>
-    all.some(({ urn, props }) => production.test(stackOf(urn)) || saysProduction(at(props, "tags", "Environment")));
+    // The names first: to look at properties is to copy them.
+    all.some(({ urn }) => production.test(stackOf(urn))) || all.some(({ props }) => saysProduction(at(props, "tags", "Environment")));
 
 /** `urn:pulumi:<stack>::<project>::…` */
 const stackOf = (urn: string): string => urn.split("::")[0]!.split(":").slice(2).join(":");

@@ -22,6 +22,9 @@ export function parseUrn(urn: string): UrnParts {
 export const nameOf = (urn: string): string => parseUrn(urn).name;
 export const typeOf = (urn: string): string => parseUrn(urn).qualifiedType.split("$").at(-1)!;
 
+/** The provider that a reference names: a reference is the provider's URN and its id. */
+export const providerUrn = (reference: string): string => reference.slice(0, reference.lastIndexOf("::"));
+
 /** The root stack's type is no part of its children's URNs. */
 export function makeUrn(stack: string, project: string, parent: string | undefined, type: string, name: string): string {
     const parentType = parent ? parseUrn(parent).qualifiedType : rootType;

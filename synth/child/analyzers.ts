@@ -4,6 +4,7 @@ import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import * as path from "node:path";
 import type { Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
+import { providerUrn } from "../urn";
 import { hideSecrets, withoutReferences } from "../wire";
 import type { Goal } from "./goal";
 import { startPolicyHost, type PolicyHost } from "./policy-host";
@@ -235,8 +236,7 @@ export class Analyzers {
             dependencies.setUrnsList(urns);
             resource.getPropertydependenciesMap().set(key, dependencies);
         }
-        const reference = state.provider?.slice(0, state.provider.lastIndexOf("::"));
-        const provider = reference ? all.get(reference) : undefined;
+        const provider = state.provider ? all.get(providerUrn(state.provider)) : undefined;
         if (provider) resource.setProvider(providerOf(analyzer, provider));
         return resource;
     }

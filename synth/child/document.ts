@@ -1,4 +1,5 @@
 import type { Deployment, Notice, ResourceState } from "../types";
+import { providerUrn } from "../urn";
 import { hasUnknown, hideSecrets } from "../wire";
 
 /**
@@ -43,7 +44,7 @@ function sorted(states: readonly ResourceState[]): ResourceState[] {
 }
 
 function needs(state: ResourceState): string[] {
-    const provider = state.provider?.slice(0, state.provider.lastIndexOf("::"));
+    const provider = state.provider && providerUrn(state.provider);
     return [
         state.parent,
         provider,

@@ -4,7 +4,7 @@ import type * as res from "@pulumi/pulumi/proto/resource_pb";
 import { createHash } from "node:crypto";
 import { SynthError } from "../errors";
 import type { Job, Notice, PropertyMap, ResourceState } from "../types";
-import { aliasUrns, makeUrn } from "../urn";
+import { aliasUrns, makeUrn, providerUrn } from "../urn";
 import { hasUnknown, isSecret, markSecret, maskSecrets, unwrap } from "../wire";
 import type { Analyzers } from "./analyzers";
 import { portable } from "./assets";
@@ -288,7 +288,7 @@ export class Monitor {
     }
 
     #providerOf(reference: string): ResourceState | undefined {
-        return reference ? this.states.get(reference.slice(0, reference.lastIndexOf("::"))) : undefined;
+        return reference ? this.states.get(providerUrn(reference)) : undefined;
     }
 
     #ancestorTransforms(parent: string | undefined): Transform[] {

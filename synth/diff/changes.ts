@@ -1,5 +1,5 @@
 import type { Deployment, ResourceState } from "../types";
-import { nameOf } from "../urn";
+import { nameOf, providerUrn } from "../urn";
 import { changedProperties, type PropertyChange } from "./properties";
 import { heededDependencies, isIgnored, replacement, type Replaced } from "./replacement";
 import { losesData } from "./stateful";
@@ -108,5 +108,4 @@ function inheritedChanges(state: ResourceState, { replaced }: Replaced): Propert
     });
 }
 
-/** A provider's reference is its URN and its id. */
-const providerOf = ({ provider = "" }: ResourceState): string => provider.slice(0, provider.lastIndexOf("::"));
+const providerOf = ({ provider = "" }: ResourceState): string => providerUrn(provider);

@@ -1,7 +1,7 @@
 import { code } from "../reports/markdown";
 import { nameOf } from "../urn";
 import type { Change } from "./changes";
-import { countsOf, inOrder, type DiffReport } from "./report";
+import { countsOf, inOrder, notesOf, type DiffReport } from "./report";
 import { changeLines } from "./values";
 
 /** The report for a comment on a pull request. Whatever a program names stands in code, which Markdown leaves alone. */
@@ -34,15 +34,12 @@ function group(kind: Change["kind"], changes: readonly Change[]): string[] {
         : ["", `**${heading}**`, "", ...entries];
 }
 
-function entry({ type, urn, formerUrn, properties, because, mayReplace }: Change): string[] {
-    const notes = [
-        ...(formerUrn ? [`renamed from ${code(nameOf(formerUrn))}`] : []),
-        ...because.map(reason => `replaced because of ${code(reason)}`),
-        ...mayReplace.map(reason => `may be replaced: ${code(reason)}`),
-    ];
+function entry(change: Change): string[] {
+    const { type, urn, properties } = change;
+    const notes = notesOf(change, code);
     return [
         `- ${title(type, urn)}${notes.length > 0 ? `: ${notes.join("; ")}` : ""}`,
-        ...properties.flatMap(change => changeLines(change).map((line, index) => `${index === 0 ? "  " : "    "}- ${code(line)}`)),
+        ...properties.flatMap(property => changeLines(property).map((line, index) => `${index === 0 ? "  " : "    "}- ${code(line)}`)),
     ];
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, SynthResult } from "../types";
+import { nameOf } from "../urn";
 import { changesBetween, type Change } from "./changes";
 import { dangersOf, type Danger } from "./dangers";
 
@@ -47,15 +48,19 @@ export function diffReport(base: Base, head: SynthResult): DiffReport {
 const missingFrom = (known: readonly Finding[], all: readonly Finding[]): readonly Finding[] =>
     all.filter(one => !known.some(other => other.rule === one.rule && other.urn === one.urn && other.message === one.message));
 
-const kinds = ["created", "updated", "replaced", "deleted"] as const;
-
 /** `2 created, 1 updated, 1 deleted`, or that nothing changes. */
-export function countsOf(changes: readonly Change[]): string {
-    const counts = kinds
-        .map(kind => [kind, changes.filter(change => change.kind === kind).length] as const)
-        .filter(([, count]) => count > 0);
-    return counts.map(([kind, count]) => `${count} ${kind}`).join(", ") || "no changes";
-}
+export const countsOf = (changes: readonly Change[]): string =>
+    inOrder(changes)
+        .toReversed()
+        .map(([kind, some]) => `${some.length} ${kind}`)
+        .join(", ") || "no changes";
+
+/** What is to be said of a change beside its properties; `quote` makes a program's words fit for the page. */
+export const notesOf = ({ formerUrn, because, mayReplace }: Change, quote: (text: string) => string): readonly string[] => [
+    ...(formerUrn ? [`renamed from ${quote(nameOf(formerUrn))}`] : []),
+    ...because.map(reason => `replaced because of ${quote(reason)}`),
+    ...mayReplace.map(reason => `may be replaced: ${quote(reason)}`),
+];
 
 /** In the order a reader cares: what goes, what is made anew, what changes, what comes. */
 export const inOrder = (changes: readonly Change[]): readonly (readonly [Change["kind"], readonly Change[]])[] =>

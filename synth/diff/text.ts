@@ -1,7 +1,7 @@
 import { printable } from "../printable";
 import { nameOf } from "../urn";
 import type { Change } from "./changes";
-import { countsOf, inOrder, type DiffReport } from "./report";
+import { countsOf, inOrder, notesOf, type DiffReport } from "./report";
 import { changeLines } from "./values";
 
 /** How a kind of change, or a danger, is set apart on a terminal. */
@@ -32,13 +32,10 @@ export function diffText(report: DiffReport, paint: Paint): string {
         .join("\n\n")}\n`;
 }
 
-function entry({ type, urn, formerUrn, properties, because, mayReplace }: Change, label: string): string {
-    const notes = [
-        ...(formerUrn ? [`renamed from ${printable(nameOf(formerUrn))}`] : []),
-        ...because.map(reason => `replaced because of ${printable(reason)}`),
-        ...mayReplace.map(reason => `may be replaced: ${printable(reason)}`),
-    ];
-    return [`${label}  ${title(type, urn)}`, ...notes, ...properties.flatMap(changeLines)].join("\n    ");
+function entry(change: Change, label: string): string {
+    return [`${label}  ${title(change.type, change.urn)}`, ...notesOf(change, printable), ...change.properties.flatMap(changeLines)].join(
+        "\n    ",
+    );
 }
 
 const title = (type: string, urn: string): string => `${printable(type)}  ${printable(nameOf(urn))}`;

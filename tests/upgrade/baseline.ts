@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { changesBetween } from "../../synth/diff/changes";
 import { losesData } from "../../synth/diff/stateful";
 import type { Deployment, ResourceState } from "../../synth/types";
+import { providerUrn } from "../../synth/urn";
 
 /** What the last release made of the stacks: names are API, and data must outlive every upgrade. */
 export const stacks = ["development", "staging", "production"] as const;
@@ -29,7 +30,7 @@ export function baselineOf(resources: readonly ResourceState[]): Partial<Resourc
     const guard = (state: ResourceState | undefined): void => {
         if (!state || guarded.has(state.urn)) return;
         guarded.add(state.urn);
-        const provider = state.provider?.replace(/::[^:]*$/, "") ?? "";
+        const provider = providerUrn(state.provider ?? "");
         for (const urn of [...Object.values(state.propertyDependencies ?? {}).flat(), provider]) guard(byUrn.get(urn));
     };
     for (const state of resources) if (losesData(state.type, state.inputs)) guard(state);
@@ -39,12 +40,11 @@ export function baselineOf(resources: readonly ResourceState[]): Partial<Resourc
 }
 
 /** Resources whose names came or went. One that an alias carries over is told as well: the baseline is to be renewed. */
-export const namesChanged = (baseline: Deployment, now: Deployment): string[] => [
-    ...changesBetween(baseline, now).flatMap(({ kind, urn, formerUrn }) => {
+export const namesChanged = (baseline: Deployment, now: Deployment): string[] =>
+    changesBetween(baseline, now).flatMap(({ kind, urn, formerUrn }) => {
         if (formerUrn) return [`renamed ${formerUrn} to ${urn}, by an alias`];
         return kind === "created" || kind === "deleted" ? [`${kind} ${urn}`] : [];
-    }),
-];
+    });
 
 /** Data that an upgrade would lose: no renewal of the baseline makes that right. */
 export function losses(baseline: Deployment, now: Deployment): string[] {
