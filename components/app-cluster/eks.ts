@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
-import { clusterDefaults, type EksClusterArgs, type ExistingClusterArgs } from "./args";
+import type { ExistingClusterArgs } from "./args";
+import { clusterDefaults, type EksClusterArgs } from "./eks-args";
 import { withDefaults } from "../core/defaults";
 
 /** What the rest of AppCluster needs of a cluster. */

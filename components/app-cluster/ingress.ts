@@ -4,7 +4,7 @@ import { distinct, hostName } from "../core/checks";
 import type { Component } from "../core/component";
 import type { Problem } from "../core/errors";
 import { labelsOf } from "../core/kubernetes";
-import type { AlbIngressArgs, ClassIngressArgs } from "./args";
+import type { AlbIngressArgs, ClassIngressArgs } from "./ingress-args";
 import { lameDuckSeconds } from "./pod";
 import type { Service } from "./service";
 

@@ -1,5 +1,6 @@
 import { synthProgram } from "../support/synth";
-import { clusterDefaults, eksVersions, validateAppCluster, type AppClusterArgs } from "../../components/app-cluster/args";
+import { validateAppCluster, type AppClusterArgs } from "../../components/app-cluster/args";
+import { clusterDefaults, eksVersions } from "../../components/app-cluster/eks-args";
 import { validateRoutes } from "../../components/app-cluster/ingress";
 import { podSpec } from "../../components/app-cluster/pod";
 import { servicePolicy } from "../../components/app-cluster/policies";

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
-import { clusterDefaults } from "../../components/app-cluster/args";
+import { clusterDefaults } from "../../components/app-cluster/eks-args";
 import { serviceDefaults } from "../../components/app-cluster/service-args";
 import { edgeDefaults } from "../../components/edge-cdn/args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
@@ -33,6 +33,8 @@ function promisesOf(file: string): Promised[] {
 
 const files = [
     "app-cluster/args.ts",
+    "app-cluster/eks-args.ts",
+    "app-cluster/ingress-args.ts",
     "app-cluster/ingress.ts",
     "app-cluster/service-args.ts",
     "core/component.ts",

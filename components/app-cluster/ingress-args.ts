@@ -1,0 +1,47 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { cidrRanges } from "../core/checks";
+import type { Problem } from "../core/errors";
+
+/** An Application Load Balancer, made by the controller of EKS Auto Mode. */
+export interface AlbIngressArgs {
+    readonly kind: "alb";
+    /** ACM certificate for all hosts. */
+    readonly certificateArn: pulumi.Input<string>;
+    /** Who may connect: the ranges of the CDN. */
+    readonly allowedCidrs: readonly string[];
+}
+
+/** An ingress controller that the cluster has already. */
+export interface ClassIngressArgs {
+    readonly kind: "class";
+    /** Name of its IngressClass: `nginx`, `traefik`. */
+    readonly className: string;
+    /** Secret of type kubernetes.io/tls in the namespace. @default plain HTTP */
+    readonly tlsSecretName?: string;
+}
+
+export function validateAlb(ingress: AlbIngressArgs, cluster: string): Problem[] {
+    return [
+        ...(cluster === "eks"
+            ? []
+            : [
+                  {
+                      path: "ingress.kind",
+                      got: "alb",
+                      allowed: "class, on an existing cluster",
+                      fix: "Only EKS Auto Mode brings the controller that makes load balancers.",
+                  },
+              ]),
+        ...(ingress.allowedCidrs.length > 0
+            ? []
+            : [
+                  {
+                      path: "ingress.allowedCidrs",
+                      got: [],
+                      allowed: "at least one range",
+                      fix: "Take `edge.allowedSources`, the ranges of the CDN.",
+                  },
+              ]),
+        ...cidrRanges("ingress.allowedCidrs", ingress.allowedCidrs),
+    ];
+}
