@@ -1,35 +1,20 @@
 import { z } from "zod";
 import { environments } from "./environments";
+import { ingress } from "./ingress-settings";
+import { cronJob, job, service, worker } from "./workload-settings";
 
 /**
  * The settings of a stack: the keys under `webstack:` in `Pulumi.<stack>.yaml`. What a key may hold is said here
  * and nowhere else; what the parts mean is said where the components take them.
  */
-const quantity = (what: string) => z.string().describe(what);
-
-const service = z
-    .strictObject({
-        name: z.string().describe("Name of the service: lower-case letters, digits and '-'."),
-        image: z.string().describe("Container image with a tag other than latest, or a digest."),
-        port: z.int().describe("TCP port the container listens on, 1024–65535."),
-        hosts: z.array(z.string()).default([]).describe("Hosts it answers for; none keeps it inside the cluster."),
-        path: z.string().default("/").describe("Paths it answers for on its hosts."),
-        replicas: z.int().optional().describe("Pods, where no autoscaling decides."),
-        autoscaling: z.strictObject({ min: z.int(), max: z.int(), cpuPercent: z.int().optional() }).optional().describe("Pods by load."),
-        resources: z
-            .strictObject({ cpu: quantity("CPUs: 500m, 2."), memory: quantity("Memory: 512Mi, 4Gi.") })
-            .optional()
-            .describe("Size of a pod; requests equal limits."),
-        env: z.record(z.string(), z.string()).default({}).describe("Environment variables without secrets."),
-        health: z.string().default("/health").describe("Path that answers 200 while the service is well."),
-        metrics: z.string().optional().describe("Path that Prometheus scrapes."),
-        uses: z
-            .array(z.enum(["postgres", "redis"]))
-            .default([])
-            .describe("Stores it talks to: DATABASE_URL, REDIS_URL."),
-        calls: z.array(z.string()).default([]).describe("Names of services it calls."),
-    })
-    .describe("A workload.");
+const nodePool = z.strictObject({
+    name: z.string(),
+    architecture: z.enum(["amd64", "arm64"]).optional().describe("arm64 is Graviton, and needs images built for it."),
+    capacity: z.enum(["on-demand", "spot"]).optional(),
+    cpuLimit: z.int().describe("vCPUs of all nodes of the pool together."),
+    expireAfterHours: z.int().optional().describe("Hours after which a node gives way to one with the newest image."),
+    diskGb: z.int().optional().describe("Disk of each node in GiB."),
+});
 
 const cluster = z.discriminatedUnion("kind", [
     z.strictObject({
@@ -37,13 +22,20 @@ const cluster = z.discriminatedUnion("kind", [
         version: z.string().optional().describe("Kubernetes minor version."),
         adminRoleArns: z.array(z.string()).describe("Roles with full access, the one that deploys among them."),
         viewerRoleArns: z.array(z.string()).optional().describe("Roles that may look."),
+        breakGlassRoleArns: z.array(z.string()).optional().describe("Roles with full access for emergencies; an alarm tells of their use."),
         publicAccessCidrs: z.array(z.string()).optional().describe("Ranges from which the API server answers over the internet."),
+        nodePools: z.array(nodePool).optional().describe("Nodes of further kinds, for workloads that ask for them."),
+        repositories: z.array(z.string()).optional().describe("Private repositories for images, by name."),
+        unusedImageDays: z.int().optional().describe("Days without a pull after which an image is archived."),
+        addOnVersions: z
+            .strictObject({ metricsServer: z.string().optional(), secretsStore: z.string().optional() })
+            .optional()
+            .describe("Versions of what is installed beside Auto Mode."),
     }),
     z.strictObject({
         kind: z.literal("existing"),
         context: z.string().optional().describe("Context of the kubeconfig."),
         securityGroupId: z.string().optional().describe("Group of its nodes or pods; needed where a store runs on AWS."),
-        ingressClass: z.string().default("nginx").describe("IngressClass of the cluster's own controller."),
     }),
 ]);
 
@@ -140,7 +132,11 @@ export const settingsSchema = z.strictObject({
         .optional()
         .describe("The VPC. Left out where nothing runs on AWS."),
     cluster,
+    ingress,
     services: z.array(service).min(1),
+    workers: z.array(worker).default([]),
+    cronJobs: z.array(cronJob).default([]),
+    jobs: z.array(job).default([]),
     postgres,
     redis,
     files: z
@@ -163,3 +159,7 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 export type ServiceSettings = z.infer<typeof service>;
+export type WorkerSettings = z.infer<typeof worker>;
+export type CronJobSettings = z.infer<typeof cronJob>;
+export type JobSettings = z.infer<typeof job>;
+export type WorkloadSettings = ServiceSettings | WorkerSettings | CronJobSettings | JobSettings;

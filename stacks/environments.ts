@@ -10,6 +10,7 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
     /** A laptop's Kubernetes, data in the cluster, no cloud account. */
     development: {
         cluster: { kind: "existing" },
+        ingress: { kind: "nginx" },
         postgres: { kind: "in-cluster" },
         redis: { kind: "in-cluster" },
         edge: { kind: "none" },
@@ -19,6 +20,7 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
     staging: {
         network: { zoneCount: 2, nat: "single", interfaceEndpoints: [], flowLogDays: 90 },
         cluster: { kind: "eks" },
+        ingress: { kind: "alb" },
         postgres: { kind: "rds", instanceClass: "db.t4g.small", multiAz: false, backup: { pitrDays: 7, weeklyWeeks: 1, monthlyMonths: 1 } },
         redis: { kind: "elasticache", nodeType: "cache.t4g.micro", nodes: 1 },
         files: {},
@@ -29,6 +31,7 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
     production: {
         network: { zoneCount: 3, nat: "per-zone" },
         cluster: { kind: "eks" },
+        ingress: { kind: "alb" },
         postgres: { kind: "rds", instanceClass: "db.m7g.large", storageGb: 100, multiAz: true, replicas: 1, backup: { pitrDays: 14 } },
         redis: { kind: "elasticache", nodeType: "cache.t4g.medium", nodes: 2 },
         files: {},

@@ -1,4 +1,4 @@
-import type { AppClusterArgs, CloudflareArgs, EdgeCDNArgs, MonitoringStackArgs, NetworkArgs, Problem } from "../components";
+import type { CloudflareArgs, EdgeCDNArgs, MonitoringStackArgs, NetworkArgs, Problem } from "../components";
 import {
     AppCluster,
     EdgeCDN,
@@ -7,29 +7,27 @@ import {
     Network,
     PostgresWithBackups,
     RedisCache,
-    Service,
-    under,
     type NetworkParts,
 } from "../components";
-import type { ServiceSettings, Settings } from "./config";
+import type { Settings } from "./config";
+import { clusterArgs } from "./cluster-plan";
+import { part } from "./setting-paths";
+import { workloadProblems } from "./workload-plan";
 
 /**
  * What is wrong with the settings as a whole: what the schema cannot see, and what every component says of its own
  * part. Asked before any resource is made.
  */
 export function validateSettings(settings: Settings): Problem[] {
-    const { services, network, cluster, edge, files, accountId = absentAccount } = settings;
+    const { network, cluster, edge, files, accountId = absentAccount } = settings;
     return once([
         ...cloudProblems(settings),
         ...reachProblems(settings),
         ...(network && settings.region && settings.accountId
             ? part("network", Network.validate(networkArgs(settings, settings.region, settings.accountId)))
             : []),
-        ...part(
-            "cluster",
-            AppCluster.validate(clusterArgs(settings, { network: absentNetwork, certificateArn: "", allowedCidrs: ["192.0.2.0/24"] })),
-        ),
-        ...services.flatMap((service, index) => serviceProblems(service, index, settings)),
+        ...part("cluster", AppCluster.validate(clusterArgs(settings, { network: absentNetwork, allowedCidrs: ["192.0.2.0/24"] }))),
+        ...workloadProblems(settings),
         ...part("postgres", PostgresWithBackups.validate(postgresArgs(settings, absentNetwork, "app"))),
         ...part("redis", RedisCache.validate(redisArgs(settings, absentNetwork, "app"))),
         ...(files ? part("files", FileStorage.validate({ ...files, accountId })) : []),
@@ -58,25 +56,6 @@ export function validateSettings(settings: Settings): Problem[] {
     ]);
 }
 
-/** Where the stack file has a name of its own for what a component takes. */
-const namesHere: readonly (readonly [RegExp, string])[] = [
-    [/\.(\d+)(?=\.|$)/g, "[$1]"],
-    [/^cluster\.cluster\./, "cluster."],
-    [/^cluster\.ingress\.className$/, "cluster.ingressClass"],
-    [/^monitoring\.notify\.url$/, "monitoring.webhook"],
-    [/^monitoring\.(notify|logs)\.(?=accountId$)/, "monitoring."],
-    [/^monitoring\.notify\./, "monitoring."],
-    [/^monitoring\.logs\.retentionDays\./, "monitoring.logs."],
-    [/^(services\[\d+\]\.(health|metrics))\.path$/, "$1"],
-    [/^\w+\.(accountId|region)$/, "$1"],
-];
-
-const part = (key: string, problems: readonly Problem[]): Problem[] =>
-    under(key, problems).map(problem => ({
-        ...problem,
-        path: `webstack:${namesHere.reduce((path, [theirs, ours]) => path.replace(theirs, ours), problem.path)}`,
-    }));
-
 /** What several components say of one setting, such as the account, is said once. */
 const once = (problems: readonly Problem[]): Problem[] => [
     ...new Map(problems.map(problem => [JSON.stringify([problem.path, problem.got ?? null, problem.allowed]), problem])).values(),
@@ -101,7 +80,7 @@ function reachProblems({ cluster, postgres, redis }: Settings): Problem[] {
 const edgeProblems = (settings: Settings): Problem[] =>
     part("edge", EdgeCDN.validate(edgeArgs(settings))).map(problem => {
         if (!problem.path.startsWith("webstack:edge.hosts")) return problem;
-        const index = settings.services.findIndex(({ hosts }) => hosts.some(host => host === problem.got));
+        const index = settings.services.findIndex(service => hostsOfService(service).some(host => host === problem.got));
         return { ...problem, path: index < 0 ? "webstack:services" : `webstack:services[${index}].hosts` };
     });
 
@@ -129,76 +108,22 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
         }));
 }
 
-function serviceProblems(service: ServiceSettings, index: number, { services, postgres, redis }: Settings): Problem[] {
-    const path = `webstack:services[${index}]`;
-    const others = services.filter(other => other !== service);
-    const stores = [postgres.kind === "in-cluster" && "postgres", redis.kind === "in-cluster" && "redis"];
-    const clash = others.find(other => other.path === service.path && other.hosts.some(host => service.hosts.includes(host)));
-    return [
-        ...part(`services[${index}]`, Service.validate(service.name, serviceArgs(service))),
-        ...(stores.includes(service.name)
-            ? [{ path: `${path}.name`, got: service.name, allowed: "a name that no store in the cluster has" }]
-            : []),
-        ...(others.some(({ name }) => name === service.name)
-            ? [{ path: `${path}.name`, got: service.name, allowed: "a name of its own" }]
-            : []),
-        ...(clash ? [{ path: `${path}.hosts`, got: service.hosts, allowed: `hosts and paths that ${clash.name} does not have` }] : []),
-        ...service.calls
-            .filter(name => !others.some(other => other.name === name))
-            .map(got => ({
-                path: `${path}.calls`,
-                got,
-                allowed: others.map(({ name }) => name).join(", ") || "nothing: there is no other service",
-            })),
-    ];
-}
-
 /** Stands for a network while settings are checked: nothing of it is read then. */
 const absentNetwork = {} as NetworkParts;
 
-export const hostsOf = ({ services }: Settings): string[] => [...new Set(services.flatMap(({ hosts }) => hosts))];
+export const hostsOf = ({ services }: Settings): string[] => [...new Set(services.flatMap(hostsOfService))];
+
+/** Those that share the requests out, and those of each colour. */
+const hostsOfService = ({ hosts, colorHosts }: Settings["services"][number]): string[] => [
+    ...hosts,
+    ...(colorHosts ? [colorHosts.blue, colorHosts.green] : []),
+];
 
 export const networkArgs = (settings: Settings, region: string, accountId: string): NetworkArgs => ({
     kind: "create",
     region,
     accountId,
     ...settings.network,
-});
-
-export function clusterArgs(
-    settings: Settings,
-    made: { network: NetworkParts; certificateArn: EksCertificate; allowedCidrs: readonly string[] },
-): AppClusterArgs {
-    const { cluster, environment, region = "", accountId = "" } = settings;
-    if (cluster.kind === "existing")
-        return {
-            cluster: { kind: "existing", context: cluster.context, securityGroupId: cluster.securityGroupId },
-            ingress: { kind: "class", className: cluster.ingressClass },
-        };
-    return {
-        cluster: {
-            ...cluster,
-            region,
-            accountId: accountId || absentAccount,
-            network: made.network,
-            deletionProtection: environment === "production",
-        },
-        ingress: { kind: "alb", certificateArn: made.certificateArn, allowedCidrs: made.allowedCidrs },
-    };
-}
-
-type EksCertificate = Extract<AppClusterArgs["ingress"], { kind: "alb" }>["certificateArn"];
-
-/** What a service says of itself; stores and callees come from the topology. */
-export const serviceArgs = ({ image, port, replicas, autoscaling, resources, env, health, metrics }: ServiceSettings) => ({
-    image,
-    port,
-    replicas,
-    autoscaling,
-    ...(resources ? { resources } : {}),
-    env,
-    health: { path: health },
-    ...(metrics ? { metrics: { path: metrics } } : {}),
 });
 
 export function postgresArgs({ postgres, region = "", accountId = "" }: Settings, network: NetworkParts, namespace: string) {
@@ -213,7 +138,7 @@ export function redisArgs({ redis, region = "", accountId = "" }: Settings, netw
 }
 
 /** Keeps a missing account from being reported once more for each component. */
-const absentAccount = "000000000000";
+export const absentAccount = "000000000000";
 
 export function edgeArgs(settings: Settings): EdgeCDNArgs {
     const { edge } = settings;

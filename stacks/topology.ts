@@ -1,31 +1,13 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import {
-    AppCluster,
-    EdgeCDN,
-    FileStorage,
-    MonitoringStack,
-    Network,
-    PostgresWithBackups,
-    RedisCache,
-    refuse,
-    type Service,
-} from "../components";
+import * as tls from "@pulumi/tls";
+import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, PostgresWithBackups, RedisCache, refuse } from "../components";
 import * as aws from "../components/core/aws";
-import type { ServiceSettings, Settings } from "./config";
-import {
-    clusterArgs,
-    edgeArgs,
-    hostsOf,
-    monitoringArgs,
-    networkArgs,
-    notifyArgs,
-    postgresArgs,
-    redisArgs,
-    serviceArgs,
-    validateSettings,
-} from "./plan";
+import { clusterArgs, urlsOf } from "./cluster-plan";
+import type { Settings } from "./config";
+import { edgeArgs, hostsOf, monitoringArgs, networkArgs, notifyArgs, postgresArgs, redisArgs, validateSettings } from "./plan";
+import { addWorkloads } from "./workloads";
 
 /** What a stack tells people and other stacks. */
 export interface Outputs {
@@ -38,6 +20,8 @@ export interface Outputs {
     readonly cacheHost: pulumi.Output<string>;
     /** What runs: the image of each service. */
     readonly versions: Readonly<Record<string, string>>;
+    /** Where images are pushed to, by the names in the stack file; absent where there are none. */
+    readonly repositories: AppCluster["repositoryUrls"] | undefined;
     readonly filesBucket: pulumi.Output<string> | undefined;
     /** Command that opens the dashboards on http://localhost:3001. */
     readonly grafana: string;
@@ -47,27 +31,28 @@ export interface Outputs {
 /** The whole system of a stack: the same program on a laptop's Kubernetes and on AWS with Cloudflare. */
 export function createTopology(settings: Settings): Outputs {
     refuse(`Pulumi.${pulumi.getStack()}.yaml`, validateSettings(settings));
+    refuse("This machine", AppCluster.preflight(settings.cluster.kind));
     const { tags, inCloud } = contextOf(settings);
-    const randomProvider = new random.Provider("random");
-
     const network =
         settings.network &&
         new Network("network", { ...networkArgs(settings, inCloud.region, inCloud.accountId), tags }, inCloud.options("aws"));
-    const edge = new EdgeCDN("edge", { ...edgeArgs(settings), tags }, inCloud.options("aws", "cloudflare"));
+    const edge = new EdgeCDN("edge", { ...edgeArgs(settings), tags }, inCloud.options("aws", "cloudflare", "tls"));
+    const behindBalancer = settings.cluster.kind === "eks";
     const cluster = new AppCluster(
         "app",
         {
             ...clusterArgs(settings, {
                 network: network!,
                 allowedCidrs: edge.allowedSources,
-                certificateArn: settings.cluster.kind === "eks" ? edge.originCertificate() : "",
+                ...(behindBalancer && settings.ingress.kind === "alb" ? { certificateArn: edge.originCertificate() } : {}),
+                ...(behindBalancer && settings.ingress.kind === "nginx" ? { keyPair: edge.originKeyPair() } : {}),
             }),
             tags,
         },
-        inCloud.options("aws"),
+        inCloud.options("aws", "random", "tls"),
     );
     const inCluster = {
-        providers: { ...inCloud.options("aws").providers, kubernetes: cluster.provider, random: randomProvider },
+        providers: { ...inCloud.options("aws", "random").providers, kubernetes: cluster.provider },
         dependsOn: [cluster.ready],
     };
     const postgres = new PostgresWithBackups("postgres", { ...postgresArgs(settings, network!, cluster.namespace), tags }, inCluster);
@@ -75,10 +60,9 @@ export function createTopology(settings: Settings): Outputs {
     const files =
         settings.files && new FileStorage("files", { ...settings.files, accountId: inCloud.accountId, tags }, inCloud.options("aws"));
 
-    const services = addServices(cluster, settings.services, { postgres, redis });
-    const exposed = settings.services.flatMap(({ name, hosts, path }) => hosts.map(host => ({ host, path, service: services.get(name)! })));
-    if (exposed.length > 0) {
-        const origin = cluster.expose(exposed);
+    const routes = addWorkloads(cluster, settings, { postgres, redis, files });
+    if (routes.length > 0) {
+        const origin = cluster.expose(routes);
         for (const host of hostsOf(settings)) edge.route(host, origin);
     }
 
@@ -89,6 +73,7 @@ export function createTopology(settings: Settings): Outputs {
             targets: cluster.metrics,
             notify: notifyArgs(settings, cluster.clusterName ?? ""),
             alarms: [
+                { of: "app", alarms: cluster.alarms },
                 { of: "postgres", alarms: postgres.alarms },
                 { of: "redis", alarms: redis.alarms },
             ],
@@ -97,26 +82,34 @@ export function createTopology(settings: Settings): Outputs {
         inCluster,
     );
     return withoutAbsent({
-        urls: hostsOf(settings).map(host => `${settings.edge.kind === "none" ? "http" : "https"}://${host}`),
+        urls: urlsOf(hostsOf(settings), settings),
         kubeconfig: cluster.kubeconfigCommand,
         databaseHost: postgres.connection.host,
         databaseSecretArn: postgres.secretArn,
         cacheHost: redis.connection.host,
-        versions: Object.fromEntries(settings.services.map(({ name, image }) => [name, image])),
+        versions: versionsOf(settings),
+        repositories: Object.keys(cluster.repositoryUrls).length > 0 ? cluster.repositoryUrls : undefined,
         filesBucket: files?.bucketName,
         grafana: monitoring.grafanaCommand,
         grafanaPassword: monitoring.grafanaPassword,
     });
 }
 
+/** The image that answers. */
+const versionsOf = ({ services }: Settings): Record<string, string> =>
+    Object.fromEntries(
+        services.map(({ name, image, blueGreen }) => [name, blueGreen ? blueGreen.images[blueGreen.activeColor] : (image ?? "")]),
+    );
+
 /** Pulumi warns of outputs that are undefined. */
 const withoutAbsent = (outputs: Outputs): Outputs =>
     Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)) as unknown as Outputs;
 
 /** Tags of the stack, and the providers of its clouds: made only where the stack uses them. */
-function contextOf({ environment, owner, costCenter, region, accountId, edge }: Settings) {
+function contextOf({ environment, owner, costCenter, region, accountId, edge, ingress }: Settings) {
     const tags = { Project: pulumi.getProject(), Environment: environment, Owner: owner, CostCenter: costCenter };
-    const providers: Record<string, pulumi.ProviderResource> = {};
+    const providers: Record<string, pulumi.ProviderResource> = { random: new random.Provider("random") };
+    if (ingress.kind === "nginx" && ingress.tlsSecret === undefined) providers.tls = new tls.Provider("tls");
     if (region && accountId) {
         providers.aws = new aws.Provider("aws", { region: region as aws.Region, allowedAccountIds: [accountId] });
     }
@@ -125,21 +118,4 @@ function contextOf({ environment, owner, costCenter, region, accountId, edge }: 
         providers: Object.fromEntries(wanted.filter(name => providers[name]).map(name => [name, providers[name]!])),
     });
     return { tags, inCloud: { region: region ?? "", accountId: accountId ?? "", options } };
-}
-
-/** Every service with its stores and callees. */
-function addServices(
-    cluster: AppCluster,
-    all: readonly ServiceSettings[],
-    stores: Readonly<Record<"postgres" | "redis", PostgresWithBackups | RedisCache>>,
-): Map<string, Service> {
-    const variables = { postgres: "DATABASE_URL", redis: "REDIS_URL" };
-    return new Map(
-        all.map(service => {
-            const connections = service.uses.map(store => stores[store].connection);
-            const secretEnv = Object.fromEntries(service.uses.map(store => [variables[store], stores[store].connection.url]));
-            const calls = service.calls.map(name => ({ name, port: all.find(other => other.name === name)!.port }));
-            return [service.name, cluster.addService(service.name, { ...serviceArgs(service), stores: connections, secretEnv, calls })];
-        }),
-    );
 }

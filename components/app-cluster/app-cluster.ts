@@ -1,23 +1,37 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { Component } from "../core/component";
-import { refuse } from "../core/errors";
-import { labelsOf, restrictedNamespace } from "../core/kubernetes";
+import * as random from "@pulumi/random";
+import type { AlarmDescription } from "../core/alarms";
+import { componentName, wholeNumber } from "../core/checks";
+import { Component, type ComponentArgs } from "../core/component";
+import { refuse, type Problem } from "../core/errors";
+import { labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
+import { createAlbClass } from "./alb";
 import { validateAppCluster, type AppClusterArgs } from "./args";
-import { createEks, useExisting } from "./eks";
-import { createAlbClass, createIngress, validateRoutes, type Route } from "./ingress";
+import { explainMissingAws } from "./aws-command";
+import { gatewayName } from "./backends";
+import { createEks, useExisting, type ClusterParts } from "./eks";
+import { clusterDefaults } from "./eks-args";
+import { createGateway } from "./gateway/gateway";
+import { createIngress, validateRoutes, type Route } from "./ingress";
+import { CronJob, Job } from "./job";
+import type { CronJobArgs, JobArgs } from "./job-args";
+import { loadBalancerAlarms } from "./load-balancer-alarms";
 import { denyAll } from "./policies";
 import { Service } from "./service";
 import type { ServiceArgs } from "./service-args";
+import { Worker } from "./worker";
+import type { WorkerArgs } from "./worker-args";
+import type { EksParts, WorkloadCluster } from "./workload-cluster";
 
 /**
  * The compute tier: a Kubernetes cluster, made (EKS Auto Mode) or existing, with a namespace in which pods must be
- * restricted and may talk to nobody until a service says so.
+ * restricted and may talk to nobody until a workload says so.
  *
  * An EKS cluster costs about 73 USD a month before its nodes, which Auto Mode adds as pods ask for room.
  */
-export class AppCluster extends Component {
+export class AppCluster extends Component implements WorkloadCluster {
     /** For components that put objects of their own into the cluster. */
     readonly provider: k8s.Provider;
     readonly namespace: string;
@@ -32,32 +46,40 @@ export class AppCluster extends Component {
     readonly securityGroupId: pulumi.Output<string> | undefined;
     /** Command that lets kubectl in; `undefined` on an existing cluster. */
     readonly kubeconfigCommand: pulumi.Output<string> | undefined;
-    /** @internal who may call a service from outside of the namespace */
+    /** Where images are pushed to, by the names in `repositories`. */
+    readonly repositoryUrls: Readonly<Record<string, pulumi.Output<string>>>;
+    /** @internal */
+    readonly eks: EksParts | undefined;
+    /** @internal */
     readonly entrances: readonly k8s.types.input.networking.v1.NetworkPolicyPeer[];
-    /** @internal whether a load balancer asks the services for their health */
-    readonly albChecksHealth: boolean;
+    /** @internal */
+    readonly ingressKind: WorkloadCluster["ingressKind"];
+    /** @internal */
+    readonly customMetrics: boolean;
     readonly #args: AppClusterArgs;
-    readonly #services: Service[] = [];
+    readonly #workloads: (Service | Worker)[] = [];
+    readonly #alarms: AlarmDescription[] = [];
 
     constructor(name: string, args: AppClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("AppCluster", name, args, validateAppCluster(args), opts);
+        super("AppCluster", name, args, [...validateAppCluster(args), ...AppCluster.preflight(args.cluster.kind)], opts);
         this.#args = args;
         this.namespace = args.namespace ?? name;
-        this.albChecksHealth = args.ingress.kind === "alb";
+        this.ingressKind = args.ingress.kind;
+        this.customMetrics = args.customMetrics ?? false;
         const cluster = args.cluster.kind === "eks" ? createEks(this, args.cluster) : useExisting(this, args.cluster);
         this.provider = cluster.provider;
         this.clusterName = cluster.clusterName;
         this.securityGroupId = cluster.securityGroupId;
         this.kubeconfigCommand = cluster.kubeconfigCommand;
-        this.entrances =
-            args.ingress.kind === "alb" && args.cluster.kind === "eks"
-                ? args.cluster.network.subnetCidrs.public.map(cidr => ({ ipBlock: { cidr } }))
-                : [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ingressNamespace(args) } } }];
+        this.repositoryUrls = cluster.repositoryUrls;
+        this.eks = eksParts(args, cluster);
+        this.#alarms.push(...cluster.alarms);
+        this.entrances = entrancesOf(args);
 
         const { provider } = this;
         const labels = labelsOf(this.namespace, this.namespace);
-        const readiness: Record<string, string> =
-            args.ingress.kind === "alb" ? { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" } : {};
+        const onAws = args.cluster.kind === "eks" && args.ingress.kind !== "class";
+        const readiness: Record<string, string> = onAws ? { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" } : {};
         const namespace = this.child(
             k8s.core.v1.Namespace,
             "namespace",
@@ -68,37 +90,129 @@ export class AppCluster extends Component {
             k8s.networking.v1.NetworkPolicy,
             "deny-all",
             { metadata: { name: "deny-all", namespace: this.namespace, labels }, spec: denyAll },
-            { provider, dependsOn: [namespace] },
+            { provider, dependsOn: [namespace, ...cluster.ready] },
         );
-        if (args.ingress.kind === "alb") createAlbClass(this, args.ingress, provider);
+        if (args.ingress.kind === "alb" && args.cluster.kind === "eks") createAlbClass(this, args.ingress, args.cluster, provider);
         this.registerOutputs({ namespace: this.namespace, kubeconfigCommand: this.kubeconfigCommand });
     }
 
-    /** Runs a workload in the cluster. */
+    /** Runs a workload that answers on a port. */
     addService(name: string, args: ServiceArgs): Service {
-        const service = new Service(name, this, args, { parent: this, providers: { kubernetes: this.provider }, dependsOn: this.ready });
-        this.#services.push(service);
-        return service;
+        return this.#keep(new Service(name, this, this.#tagged(args), this.#options()));
+    }
+
+    /** Runs a workload that nobody calls. */
+    addWorker(name: string, args: WorkerArgs): Worker {
+        return this.#keep(new Worker(name, this, this.#tagged(args), this.#options()));
+    }
+
+    /** Runs a workload again and again. */
+    addCronJob(name: string, args: CronJobArgs): CronJob {
+        return new CronJob(name, this, this.#tagged(args), this.#options());
+    }
+
+    /** Runs a workload once. */
+    addJob(name: string, args: JobArgs): Job {
+        return new Job(name, this, this.#tagged(args), this.#options());
     }
 
     /**
-     * Lets requests in from outside: one Ingress for all routes. Returns the address that DNS must point at, a host
-     * name or an IP address.
+     * Makes up a secret of letters and digits, for as many workloads as need the same one. It stays as it is for as
+     * long as its length does: data that was encrypted with it would be lost otherwise.
+     *
+     * @param length characters, 16–256: 48 carry 285 bits
      */
-    expose(routes: readonly Route[]): pulumi.Output<string> {
-        refuse(`AppCluster '${this.name}'`, validateRoutes(routes));
-        return createIngress(this, this.name, this.namespace, this.#args.ingress, routes, this.provider);
+    generateSecret(name: string, { length = 48 }: { readonly length?: number } = {}): pulumi.Output<string> {
+        refuse(`AppCluster '${this.name}': secret '${name}'`, [
+            ...componentName("name", name, 40),
+            ...wholeNumber("length", length, 16, 256),
+        ]);
+        const protect = this.eks?.deletionProtection || undefined;
+        return this.child(random.RandomPassword, `secret-${name}`, { length, special: false }, { protect }).result;
     }
 
-    /** What Prometheus scrapes of the services added so far. */
+    /**
+     * Lets requests in from outside: one entrance for all routes, so that it can be called once. Returns the address
+     * that DNS must point at, a host name or an IP address.
+     */
+    expose(routes: readonly Route[]): pulumi.Output<string> {
+        refuse(`AppCluster '${this.name}'`, validateRoutes(routes, this.ingressKind));
+        const { ingress, cluster } = this.#args;
+        const { namespace, provider } = this;
+        const address =
+            ingress.kind === "nginx"
+                ? createGateway(this, {
+                      namespace,
+                      provider,
+                      routes,
+                      args: ingress,
+                      clusterKind: cluster.kind,
+                      balancerCidrs: publicCidrs(cluster),
+                  })
+                : createIngress(this, this.name, namespace, ingress, routes, provider);
+        if (this.eks && ingress.kind !== "class") {
+            this.#alarms.push(...loadBalancerAlarms(this, ingress.kind === "alb" ? "application" : "network", address));
+        }
+        return address;
+    }
+
+    /** What Prometheus scrapes of the workloads added so far. */
     get metrics(): MetricsTarget[] {
-        return this.#services.map(({ metrics }) => metrics).filter(target => target !== undefined);
+        return this.#workloads.map(({ metrics }) => metrics).filter(target => target !== undefined);
+    }
+
+    /** What is worth an alarm on AWS: emergency access, and the load balancer once there are routes. */
+    get alarms(): readonly AlarmDescription[] {
+        return [...this.#alarms];
+    }
+
+    #keep<W extends Service | Worker>(workload: W): W {
+        this.#workloads.push(workload);
+        return workload;
+    }
+
+    /** Workloads have the cluster's tags too. */
+    #tagged<Args extends ComponentArgs>(args: Args): Args {
+        return { ...args, tags: { ...this.#args.tags, ...args.tags } };
+    }
+
+    #options(): pulumi.ComponentResourceOptions {
+        return { parent: this, providers: { kubernetes: this.provider }, dependsOn: this.ready };
     }
 
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateAppCluster;
+
+    /**
+     * What this machine lacks for an update of the cluster, beside right arguments. For programs that make other things
+     * before it: the constructor asks too.
+     */
+    static preflight(kind: AppClusterArgs["cluster"]["kind"]): Problem[] {
+        return kind === "eks" ? explainMissingAws() : [];
+    }
 }
 
-/** Where the controller of an ingress class runs by its own installation's default. */
-const ingressNamespace = ({ ingress }: AppClusterArgs): string =>
-    ingress.kind === "class" && ingress.className === "traefik" ? "kube-system" : "ingress-nginx";
+function eksParts({ cluster }: AppClusterArgs, made: ClusterParts): EksParts | undefined {
+    if (cluster.kind !== "eks") return undefined;
+    return {
+        clusterName: made.clusterName!,
+        accountId: cluster.accountId,
+        region: cluster.region,
+        keyArn: made.keyArn!,
+        nodePools: (cluster.nodePools ?? []).map(({ name }) => name),
+        deletionProtection: cluster.deletionProtection ?? clusterDefaults.deletionProtection,
+    };
+}
+
+/** Where load balancers of AWS stand. */
+const publicCidrs = (cluster: AppClusterArgs["cluster"]): readonly string[] =>
+    cluster.kind === "eks" ? cluster.network.subnetCidrs.public : [];
+
+/** Who sends requests to services: a load balancer in the public subnets, the gateway, or the cluster's own controller. */
+function entrancesOf({ ingress, cluster }: AppClusterArgs): readonly k8s.types.input.networking.v1.NetworkPolicyPeer[] {
+    if (ingress.kind === "nginx") return [{ podSelector: { matchLabels: selectorOf(gatewayName) } }];
+    if (ingress.kind === "alb" && cluster.kind === "eks") return publicCidrs(cluster).map(cidr => ({ ipBlock: { cidr } }));
+    // Where the controller of an ingress class runs by its own installation's default.
+    const namespace = ingress.kind === "class" && ingress.className === "traefik" ? "kube-system" : "ingress-nginx";
+    return [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }];
+}

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { dnsLabel } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
-import type { Problem } from "../core/errors";
+import { under, type Problem } from "../core/errors";
 import { validateEks, type EksClusterArgs } from "./eks-args";
+import { validateGateway, type NginxIngressArgs } from "./gateway/args";
 import { validateAlb, type AlbIngressArgs, type ClassIngressArgs } from "./ingress-args";
 
 export interface AppClusterArgs extends ComponentArgs {
@@ -13,7 +14,12 @@ export interface AppClusterArgs extends ComponentArgs {
      */
     readonly namespace?: string;
     /** Who lets requests in. */
-    readonly ingress: AlbIngressArgs | ClassIngressArgs;
+    readonly ingress: AlbIngressArgs | ClassIngressArgs | NginxIngressArgs;
+    /**
+     * Whether something in the cluster serves custom.metrics.k8s.io, so that workloads may scale by requests.
+     * @default false
+     */
+    readonly customMetrics?: boolean;
 }
 
 /** A cluster that is there already: kind, k3s, an EKS of yours. Nothing is assumed of it but its API. */
@@ -31,7 +37,17 @@ export function validateAppCluster({ cluster, namespace, ingress }: AppClusterAr
     return [
         ...(namespace === undefined ? [] : dnsLabel("namespace", namespace, 40)),
         ...(cluster.kind === "eks" ? validateEks(cluster) : []),
-        ...(ingress.kind === "alb" ? validateAlb(ingress, cluster.kind) : dnsLabel("ingress.className", ingress.className)),
+        ...ingressProblems(ingress, cluster.kind),
     ];
 }
 
+function ingressProblems(ingress: AppClusterArgs["ingress"], cluster: "eks" | "existing"): Problem[] {
+    switch (ingress.kind) {
+        case "alb":
+            return validateAlb(ingress, cluster);
+        case "nginx":
+            return under("ingress", validateGateway(ingress, cluster));
+        case "class":
+            return dnsLabel("ingress.className", ingress.className);
+    }
+}

@@ -4,6 +4,9 @@ import { selectorOf } from "../core/kubernetes";
 export const colors = ["blue", "green"] as const;
 export type Color = (typeof colors)[number];
 
+/** The pods of the nginx gateway are called so, in whatever namespace. */
+export const gatewayName = "gateway";
+
 /** What answers for a service: the pods of one release, and their share of the requests. */
 export interface Backend {
     /** Name of the Kubernetes Service before the pods. */

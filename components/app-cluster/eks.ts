@@ -1,11 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmDescription } from "../core/alarms";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
-import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
-import type { ExistingClusterArgs } from "./args";
-import { clusterDefaults, type EksClusterArgs } from "./eks-args";
 import { withDefaults } from "../core/defaults";
+import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
+import { createAddOns } from "./add-ons";
+import type { ExistingClusterArgs } from "./args";
+import { installHint } from "./aws-command";
+import { grantAccess, watchBreakGlass } from "./eks-access";
+import { clusterDefaults, type EksClusterArgs } from "./eks-args";
+import { createImageRepositories } from "./image-repositories";
+import { createNodePools } from "./node-pools";
 
 /** What the rest of AppCluster needs of a cluster. */
 export interface ClusterParts {
@@ -15,6 +21,15 @@ export interface ClusterParts {
     /** The group that nodes and pods of EKS are in; stores let it in. */
     readonly securityGroupId: pulumi.Output<string> | undefined;
     readonly kubeconfigCommand: pulumi.Output<string> | undefined;
+    /** The key that encrypts the cluster's secrets, and those of its workloads. */
+    readonly keyArn: pulumi.Output<string> | undefined;
+    /** The add-on that mounts entries of Secrets Manager; `undefined` where there is none, or it is not known. */
+    readonly secretsStore: pulumi.Resource | undefined;
+    /** What must be there before the first workload, and as long as one is: for `dependsOn`. */
+    readonly ready: readonly pulumi.Resource[];
+    /** Addresses of the repositories for images, by name. */
+    readonly repositoryUrls: Readonly<Record<string, pulumi.Output<string>>>;
+    readonly alarms: readonly AlarmDescription[];
 }
 
 const clusterPolicies = ["Cluster", "Compute", "BlockStorage", "LoadBalancing", "Networking"].map(part => `AmazonEKS${part}Policy`);
@@ -75,16 +90,11 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
             protect: settings.deletionProtection || undefined,
         },
     );
-    const access = [
-        ...grantAccess(self, cluster, "admin", args.adminRoleArns, "AmazonEKSClusterAdminPolicy"),
-        ...grantAccess(self, cluster, "viewer", args.viewerRoleArns ?? [], "AmazonEKSViewPolicy"),
-    ];
-    // HPAs read the metrics server; Auto Mode does not bring it.
-    self.child(aws.eks.Addon, "metrics-server", {
-        clusterName: cluster.name,
-        addonName: "metrics-server",
-        tags: self.tags("metrics-server"),
-    });
+    const access = grantAccess(self, cluster.name, args);
+    const alarms = watchBreakGlass(self, clusterName, args.breakGlassRoleArns ?? [], logs);
+    const pools = args.nodePools ?? [];
+    const { secretsStore } = createAddOns(self, cluster.name, args.addOnVersions ?? {}, pools.length > 0);
+    const repositoryUrls = createImageRepositories(self, { ...settings, names: args.repositories ?? [] });
     const provider = self.child(
         k8s.Provider,
         "kubernetes",
@@ -98,11 +108,18 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
     );
     enforceNetworkPolicies(self, provider);
     createStorageClass(self, provider);
+    const securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
+    const nodes = { role: nodeRole.role.name, subnetIds: args.network.subnetIds.app, securityGroupId };
     return {
         provider,
         clusterName: cluster.name,
-        securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+        securityGroupId,
         kubeconfigCommand: pulumi.interpolate`aws eks update-kubeconfig --region ${args.region} --name ${cluster.name}`,
+        keyArn: key.arn,
+        secretsStore,
+        ready: [secretsStore, ...createNodePools(self, pools, nodes, provider)],
+        repositoryUrls,
+        alarms,
     };
 }
 
@@ -120,6 +137,11 @@ export function useExisting(self: Component, { kubeconfig: text, context, securi
         clusterName: undefined,
         securityGroupId: securityGroupId === undefined ? undefined : pulumi.output(securityGroupId),
         kubeconfigCommand: undefined,
+        keyArn: undefined,
+        secretsStore: undefined,
+        ready: [],
+        repositoryUrls: {},
+        alarms: [],
     };
 }
 
@@ -132,25 +154,6 @@ function role(self: Component, suffix: string, service: string, actions: readonl
         }),
     );
     return { role: made, attachments };
-}
-
-function grantAccess(self: Component, cluster: aws.eks.Cluster, kind: string, roles: readonly string[], policy: string): pulumi.Resource[] {
-    return roles.flatMap(principalArn => {
-        const suffix = `${kind}-${principalArn.split("/").at(-1)!}`;
-        const entry = self.child(aws.eks.AccessEntry, suffix, { clusterName: cluster.name, principalArn, tags: self.tags(suffix) });
-        const association = self.child(
-            aws.eks.AccessPolicyAssociation,
-            suffix,
-            {
-                clusterName: cluster.name,
-                principalArn,
-                policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
-                accessScope: { type: "cluster" },
-            },
-            { dependsOn: [entry] },
-        );
-        return [entry, association];
-    });
 }
 
 /** Asks the aws command for a short-lived token at every use: no credential lands in the state. */
@@ -169,7 +172,10 @@ function kubeconfig(cluster: aws.eks.Cluster, region: string): pulumi.Output<str
                         apiVersion: "client.authentication.k8s.io/v1beta1",
                         command: "aws",
                         args: ["--region", region, "eks", "get-token", "--cluster-name", cluster.name],
+                        env: null,
                         interactiveMode: "Never",
+                        provideClusterInfo: false,
+                        installHint,
                     },
                 },
             },

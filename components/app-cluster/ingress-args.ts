@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { cidrRanges } from "../core/checks";
+import { cidrRanges, wholeNumber } from "../core/checks";
 import type { Problem } from "../core/errors";
 
 /** An Application Load Balancer, made by the controller of EKS Auto Mode. */
@@ -9,6 +9,11 @@ export interface AlbIngressArgs {
     readonly certificateArn: pulumi.Input<string>;
     /** Who may connect: the ranges of the CDN. */
     readonly allowedCidrs: readonly string[];
+    /** The log of all requests, in a bucket of its own. @default kept for a year */
+    readonly accessLogs?: {
+        /** Days that it is kept, 1–3650. @default 365 */
+        readonly days?: number;
+    };
 }
 
 /** An ingress controller that the cluster has already. */
@@ -20,7 +25,9 @@ export interface ClassIngressArgs {
     readonly tlsSecretName?: string;
 }
 
-export function validateAlb(ingress: AlbIngressArgs, cluster: string): Problem[] {
+export const accessLogDays = ({ accessLogs }: AlbIngressArgs): number => accessLogs?.days ?? 365;
+
+export function validateAlb(ingress: AlbIngressArgs, cluster: "eks" | "existing"): Problem[] {
     return [
         ...(cluster === "eks"
             ? []
@@ -28,7 +35,7 @@ export function validateAlb(ingress: AlbIngressArgs, cluster: string): Problem[]
                   {
                       path: "ingress.kind",
                       got: "alb",
-                      allowed: "class, on an existing cluster",
+                      allowed: "class or nginx, on an existing cluster",
                       fix: "Only EKS Auto Mode brings the controller that makes load balancers.",
                   },
               ]),
@@ -43,5 +50,6 @@ export function validateAlb(ingress: AlbIngressArgs, cluster: string): Problem[]
                   },
               ]),
         ...cidrRanges("ingress.allowedCidrs", ingress.allowedCidrs),
+        ...wholeNumber("ingress.accessLogs.days", accessLogDays(ingress), 1, 3650),
     ];
 }

@@ -1,99 +1,99 @@
 import type * as k8s from "@pulumi/kubernetes";
-import { restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
-import { serviceDefaults, type HealthArgs, type ServiceArgs } from "./service-args";
 import { withDefaults } from "../core/defaults";
+import { restrictedContainer, restrictedPod } from "../core/kubernetes";
+import { nodePoolTaint } from "./node-pool-args";
+import type { PodSecrets } from "./secrets";
+import { secretsFolder, workloadDefaults, type WorkloadArgs } from "./workload-args";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
-type Probe = k8s.types.input.core.v1.Probe;
+type Container = k8s.types.input.core.v1.Container;
 
-/** Where the parts of a pod that are objects of their own are found. */
-export interface PodRefs {
-    readonly serviceAccountName: string;
-    /** Secret whose keys become files, and the one whose keys become variables. */
-    readonly filesSecret: string | undefined;
-    readonly envSecret: string | undefined;
+/** A container of a workload, as far as kinds of workloads differ. */
+export interface PodParts {
+    readonly image: string;
+    /** What the container runs; the workload's own without. */
+    readonly command?: readonly string[];
+    readonly args?: readonly string[];
+    readonly ports?: Readonly<Record<string, number>>;
+    /** Probes and hooks. */
+    readonly life?: Pick<Container, "startupProbe" | "livenessProbe" | "readinessProbe" | "lifecycle">;
+    readonly secrets: PodSecrets;
+    readonly pod: Pick<PodSpec, "restartPolicy" | "terminationGracePeriodSeconds" | "topologySpreadConstraints">;
 }
 
-/** Seconds in which a pod that is told to stop goes on answering, while load balancers take it out. */
-export const lameDuckSeconds = 10;
+/** The label of a node pool's nodes. */
+const nodePoolLabel = "karpenter.sh/nodepool";
 
-/** The pod of a service: restricted, spread over zones, with probes and a graceful end. */
-export function podSpec(name: string, args: ServiceArgs, refs: PodRefs): PodSpec {
-    const { uid, shutdownSeconds, resources, writablePaths } = withDefaults(serviceDefaults, args);
+/** A pod of one container: restricted, with a size, a read-only root and no token of the API. */
+export function podSpec(name: string, args: WorkloadArgs, parts: PodParts): PodSpec {
+    const { uid, resources, writablePaths } = withDefaults(workloadDefaults, args);
     const size = { cpu: resources.cpu, memory: resources.memory };
-    const scratch = writablePaths.map((path, index) => ({ name: `scratch-${index}`, path }));
+    const mounts = [
+        ...writablePaths.map((path, index) => ({ name: `scratch-${index}`, path, source: { emptyDir: { sizeLimit: "1Gi" } } })),
+        ...(args.disks ?? []).map(({ path, ...disk }, index) => ({ name: `disk-${index}`, path, source: ephemeralVolume(disk) })),
+        ...(parts.secrets.volume ? [{ name: "secrets", path: secretsFolder, source: parts.secrets.volume, readOnly: true }] : []),
+    ];
+    const command = parts.command ?? args.command;
+    const commandArgs = parts.args ?? args.args;
     return {
-        serviceAccountName: refs.serviceAccountName,
+        serviceAccountName: name,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         securityContext: restrictedPod(uid),
-        terminationGracePeriodSeconds: shutdownSeconds,
-        topologySpreadConstraints: [
-            {
-                maxSkew: 1,
-                topologyKey: "topology.kubernetes.io/zone",
-                whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: { matchLabels: selectorOf(name) },
-            },
-        ],
+        ...(args.nodePool ? inNodePool(args.nodePool) : {}),
+        ...parts.pod,
         containers: [
             {
                 name,
-                image: args.image,
-                ...(args.command ? { command: [...args.command] } : {}),
-                ...(args.args ? { args: [...args.args] } : {}),
-                ports: ports(args),
-                env: variables(args, refs.envSecret),
+                image: parts.image,
+                ...(command ? { command: [...command] } : {}),
+                ...(commandArgs?.length ? { args: [...commandArgs] } : {}),
+                ...(parts.ports
+                    ? { ports: Object.entries(parts.ports).map(([portName, containerPort]) => ({ name: portName, containerPort })) }
+                    : {}),
+                env: variables(args, parts.secrets),
                 resources: { requests: size, limits: size },
                 securityContext: restrictedContainer,
-                ...probes(args),
-                lifecycle: { preStop: { sleep: { seconds: lameDuckSeconds } } },
-                volumeMounts: [
-                    ...scratch.map(({ name: volume, path }) => ({ name: volume, mountPath: path })),
-                    ...(refs.filesSecret ? [{ name: "secrets", mountPath: "/run/secrets", readOnly: true }] : []),
-                ],
+                ...parts.life,
+                volumeMounts: mounts.map(({ name: volume, path, ...rest }) => ({
+                    name: volume,
+                    mountPath: path,
+                    ...("readOnly" in rest ? { readOnly: true } : {}),
+                })),
             },
         ],
-        volumes: [
-            ...scratch.map(({ name: volume }) => ({ name: volume, emptyDir: { sizeLimit: "1Gi" } })),
-            ...(refs.filesSecret ? [{ name: "secrets", secret: { secretName: refs.filesSecret, defaultMode: 0o440 } }] : []),
-        ],
+        volumes: mounts.map(({ name: volume, source }) => ({ name: volume, ...source })),
     };
 }
 
-function ports({ port, metrics }: ServiceArgs): k8s.types.input.core.v1.ContainerPort[] {
-    const own = { name: "http", containerPort: port };
-    return metrics?.port && metrics.port !== port ? [own, { name: "metrics", containerPort: metrics.port }] : [own];
+const inNodePool = (pool: string): Pick<PodSpec, "nodeSelector" | "tolerations"> => ({
+    nodeSelector: { [nodePoolLabel]: pool },
+    tolerations: [{ key: nodePoolTaint, operator: "Equal", value: pool, effect: "NoSchedule" }],
+});
+
+const ephemeralVolume = ({ size, storageClass }: { readonly size: string; readonly storageClass?: string }) => ({
+    ephemeral: {
+        volumeClaimTemplate: {
+            spec: {
+                accessModes: ["ReadWriteOnce"],
+                ...(storageClass ? { storageClassName: storageClass } : {}),
+                resources: { requests: { storage: size } },
+            },
+        },
+    },
+});
+
+function variables({ env = {} }: WorkloadArgs, secrets: PodSecrets): k8s.types.input.core.v1.EnvVar[] {
+    const plain = Object.entries(env).map(([name, value]) => ({ name, value }));
+    return [...plain, ...secrets.env].sort((a, b) => ((a.name as string) < (b.name as string) ? -1 : 1));
 }
 
-function variables({ env = {}, secretEnv = {} }: ServiceArgs, secret: string | undefined): k8s.types.input.core.v1.EnvVar[] {
-    const plain = Object.entries(env).map(([name, value]) => ({ name, value: value }));
-    const secrets = Object.keys(secretEnv).map(name => ({ name, valueFrom: { secretKeyRef: { name: secret!, key: name } } }));
-    return [...plain, ...secrets].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The startup probe gives a slow start its time; the others then judge the running pod. */
-function probes({ health = {} }: ServiceArgs): { startupProbe: Probe; livenessProbe: Probe; readinessProbe: Probe } {
-    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds }: Required<HealthArgs> = withDefaults(
-        serviceDefaults.health,
-        health,
-    );
-    const httpGet = { path, port: "http" };
-    const startupPeriod = 5;
-    return {
-        startupProbe: {
-            httpGet,
-            periodSeconds: startupPeriod,
-            timeoutSeconds,
-            failureThreshold: Math.ceil(startupSeconds / startupPeriod),
-        },
-        livenessProbe: { httpGet, initialDelaySeconds: livenessDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold: failures },
-        readinessProbe: {
-            httpGet,
-            initialDelaySeconds: 5,
-            periodSeconds: Math.min(5, periodSeconds),
-            timeoutSeconds,
-            failureThreshold: failures,
-        },
-    };
-}
+/** Over zones as far as there is room in them: a zone that is full is no reason not to start. */
+export const spreadOverZones = (matchLabels: Readonly<Record<string, string>>): NonNullable<PodSpec["topologySpreadConstraints"]> => [
+    {
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: { ...matchLabels } },
+    },
+];

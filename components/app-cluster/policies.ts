@@ -1,48 +1,141 @@
-import type * as k8s from "@pulumi/kubernetes";
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Component } from "../core/component";
 import type { NetworkTarget } from "../core/connection";
 import { callerLabel, dnsEgress, selectorOf } from "../core/kubernetes";
-import type { ServiceArgs } from "./service-args";
+import type { CidrReach, HostReach, WorkloadArgs } from "./workload-args";
+import type { WorkloadCluster } from "./workload-cluster";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
+type Ingress = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
+type Egress = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 
 /** Nothing in, nothing out, for every pod of a namespace. */
 export const denyAll: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
-/** Exactly what a service declares: its callers, its stores, its peers, and DNS. */
-export function servicePolicy(name: string, args: ServiceArgs, entrances: readonly Peer[]): PolicySpec {
-    const { port, metrics, stores = [], calls = [], reaches = [] } = args;
-    const metricsPort = metrics ? (metrics.port ?? port) : undefined;
-    return {
-        podSelector: { matchLabels: selectorOf(name) },
-        policyTypes: ["Ingress", "Egress"],
-        ingress: [
-            { from: [{ podSelector: { matchLabels: callerLabel(name) } }, ...entrances], ports: [{ protocol: "TCP", port }] },
-            ...(metricsPort ? [{ from: [scraper], ports: [{ protocol: "TCP", port: metricsPort }] }] : []),
-        ],
-        egress: [
-            dnsEgress,
-            ...stores.map(store => ({ to: peersOf(store.target), ports: [{ protocol: "TCP", port: store.port }] })),
-            ...calls.map(callee => ({
-                to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }],
-                ports: [{ protocol: "TCP", port: callee.port }],
-            })),
-            ...(reaches.length > 0 ? [{ to: ranges(reaches), ports: [{ protocol: "TCP", port: 443 }] }] : []),
-        ],
-    };
-}
+const tcp = (port: number) => [{ protocol: "TCP", port }];
+
+/** Who calls a service: pods that declare it, and whatever lets requests in. */
+export const callersOf = (name: string, ports: readonly number[], entrances: readonly Peer[]): Ingress => ({
+    from: [{ podSelector: { matchLabels: callerLabel(name) } }, ...entrances],
+    ports: ports.flatMap(tcp),
+});
 
 /** The pods that Prometheus runs in, in whatever namespace. */
-const scraper: Peer = { namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } };
+export const scraperOf = (port: number): Ingress => ({
+    from: [{ namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } }],
+    ports: tcp(port),
+});
 
-const ranges = (cidrs: readonly string[]): Peer[] => cidrs.map(cidr => ({ ipBlock: { cidr } }));
+/** Whatever lets requests in, where it asks for health on a port that nobody else calls. */
+export const askersOf = (port: number, entrances: readonly Peer[]): Ingress => ({ from: [...entrances], ports: tcp(port) });
+
+const isHost = (reach: HostReach | CidrReach): reach is HostReach => "host" in reach;
+const isCidr = (reach: HostReach | CidrReach): reach is CidrReach => "cidr" in reach;
+
+/** Exactly what a workload declares: its stores, its callees, its addresses, its identity, and DNS. */
+function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks }: WorkloadCluster): Egress[] {
+    return [
+        dnsEgress,
+        ...(eks ? [identityAgent] : []),
+        ...stores.map(store => ({ to: peersOf(store.target), ports: tcp(store.port) })),
+        ...calls.map(callee => ({ to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }], ports: tcp(callee.port) })),
+        ...byPort(reaches.filter(isCidr)).map(({ port, members }) => ({
+            to: members.map(({ cidr }) => ({ ipBlock: { cidr } })),
+            ports: tcp(port),
+        })),
+    ];
+}
+
+/** The agent of the node that hands pods their identity (EKS user guide, "How EKS Pod Identity works"). */
+const identityAgent: Egress = { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) };
 
 function peersOf(target: NetworkTarget): Peer[] {
-    if (target.kind === "cidrs") return ranges(target.cidrs);
+    if (target.kind === "cidrs") return target.cidrs.map(cidr => ({ ipBlock: { cidr } }));
     return [
         {
             namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": target.namespace } },
             podSelector: { matchLabels: target.labels },
         },
     ];
+}
+
+/** Whom a policy is for, and under which names it is kept. */
+interface Place {
+    /** Logical suffix of the policy. */
+    readonly suffix: string;
+    /** Of the pods, and of the policy. */
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Opens the network of pods to what they declare, and to nothing else. */
+export function openNetwork(
+    self: Component,
+    cluster: WorkloadCluster,
+    { suffix, name, labels }: Place,
+    args: WorkloadArgs,
+    ingress: readonly Ingress[],
+): pulumi.Resource[] {
+    const { namespace } = cluster;
+    const policy = self.child(k8s.networking.v1.NetworkPolicy, suffix, {
+        metadata: { name, namespace, labels },
+        spec: {
+            podSelector: { matchLabels: selectorOf(name) },
+            policyTypes: ["Ingress", "Egress"],
+            ingress: [...ingress],
+            egress: egressOf(args, cluster),
+        },
+    });
+    const hosts = (args.reaches ?? []).filter(isHost);
+    return [
+        policy,
+        ...(hosts.length > 0 ? [openHosts(self, cluster, { suffix: `${suffix}-hosts`, name, labels }, `${name}-hosts`, hosts)] : []),
+    ];
+}
+
+/** Opens the network of pods to hosts outside of the cluster, beside what other policies open. */
+export function openHosts(
+    self: Component,
+    { namespace, eks }: WorkloadCluster,
+    { suffix, name, labels }: Place,
+    policyName: string,
+    hosts: readonly { readonly host: pulumi.Input<string>; readonly port?: number }[],
+): pulumi.Resource {
+    const metadata = { name: policyName, namespace, labels };
+    const podSelector = { matchLabels: selectorOf(name) };
+    if (!eks) {
+        return self.child(k8s.networking.v1.NetworkPolicy, suffix, {
+            metadata,
+            spec: {
+                podSelector,
+                policyTypes: ["Egress"],
+                egress: byPort(hosts).map(({ port }) => ({ to: publicAddresses, ports: tcp(port) })),
+            },
+        });
+    }
+    return self.child(k8s.apiextensions.CustomResource, suffix, {
+        apiVersion: "networking.k8s.aws/v1alpha1",
+        kind: "ApplicationNetworkPolicy",
+        metadata,
+        spec: {
+            podSelector,
+            policyTypes: ["Egress"],
+            egress: byPort(hosts).map(({ port, members }) => ({
+                to: [{ domainNames: members.map(({ host }) => host) }],
+                ports: tcp(port),
+            })),
+        },
+    });
+}
+
+/** All of the internet, and nothing of the networks behind it (RFC 1918, RFC 6598, link-local). */
+const publicAddresses: Peer[] = [
+    { ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] } },
+];
+
+function byPort<T extends { readonly port?: number }>(all: readonly T[]): { readonly port: number; readonly members: readonly T[] }[] {
+    const ports = [...new Set(all.map(({ port = 443 }) => port))].sort((a, b) => a - b);
+    return ports.map(port => ({ port, members: all.filter(member => (member.port ?? 443) === port) }));
 }

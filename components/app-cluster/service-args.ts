@@ -1,83 +1,62 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { binaryQuantity, cidrRanges, componentName, cpuQuantity, distinct, imageReference, wholeNumber } from "../core/checks";
-import type { ComponentArgs } from "../core/component";
-import type { Connection } from "../core/connection";
-import type { Problem } from "../core/errors";
+import { distinct, imageReference, wholeNumber } from "../core/checks";
 import { withDefaults } from "../core/defaults";
+import type { Problem } from "../core/errors";
+import type { Color } from "./backends";
+import { lameDuckSeconds } from "./drain";
+import { validateBlueGreen, validateMigration, type BlueGreenArgs, type MigrationArgs } from "./release-args";
+import { scalingProblems, type AutoscalingArgs } from "./scaling-args";
+import { validateWorkload, workloadName, type WorkloadArgs } from "./workload-args";
 
 /** A long-running workload that answers on a port. */
-export interface ServiceArgs extends ComponentArgs {
+export type ServiceArgs = RollingServiceArgs | BlueGreenServiceArgs;
+
+/** A new version takes the place of the old one pod by pod. */
+export interface RollingServiceArgs extends CommonServiceArgs {
     /** Container image with a tag other than latest, or a digest. */
     readonly image: string;
-    /** @default the image's entry point */
-    readonly command?: readonly string[];
-    /** What the command gets. @default the image's own */
-    readonly args?: readonly string[];
+    readonly blueGreen?: undefined;
+}
+
+/** Two versions stand side by side, and requests move from one to the other at once or by parts. */
+export interface BlueGreenServiceArgs extends CommonServiceArgs {
+    readonly image?: undefined;
+    readonly blueGreen: BlueGreenArgs;
+}
+
+export interface CommonServiceArgs extends WorkloadArgs {
     /** TCP port the container listens on, 1024–65535: containers may not bind lower ones. */
     readonly port: number;
+    /** Further TCP ports, 1024–65535, by name: lower-case letters, digits and single '-', at most 15. @default none */
+    readonly ports?: Readonly<Record<string, number>>;
     /**
      * How many pods, where no autoscaling decides: 1–100.
      * @default 2
      */
     readonly replicas?: number;
     /** Pods by load, in place of `replicas`. @default none */
-    readonly autoscaling?: {
-        /** 1–100 */
-        readonly min: number;
-        /** Not below `min`, at most 200. */
-        readonly max: number;
-        /** Mean use of the requested CPU to aim at, in percent. @default 70 */
-        readonly cpuPercent?: number;
-    };
+    readonly autoscaling?: AutoscalingArgs;
     /**
-     * Size of a pod; requests equal limits, so that a pod gets just this.
-     * @default { cpu: "500m", memory: "512Mi" }
+     * How Kubernetes and the load balancer know that a pod is well; `false` for a container that cannot tell.
+     * @default each part's own
      */
-    readonly resources?: { readonly cpu: string; readonly memory: string };
-    /** Environment variables without secrets. @default none */
-    readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
-    /** Secrets mounted as files: `/run/secrets/<key>`. @default none */
-    readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
-    /** Secrets as environment variables, for programs that read no files. @default none */
-    readonly secretEnv?: Readonly<Record<string, pulumi.Input<string>>>;
-    /** How Kubernetes knows that a pod is well. @default each part's own */
-    readonly health?: HealthArgs;
+    readonly health?: HealthArgs | false;
     /** Where Prometheus scrapes. @default not scraped */
-    readonly metrics?: {
-        /** The job's name in Prometheus. @default the service's name */
-        readonly job?: string;
-        /** @default "/metrics" */
-        readonly path?: string;
-        /** 1024–65535. @default the service's port */
-        readonly port?: number;
-    };
-    /** Stores it talks to: the network opens to these, and to nothing else. @default none */
-    readonly stores?: readonly Connection[];
-    /** Services of the same cluster it calls. @default none */
-    readonly calls?: readonly ServiceRef[];
-    /** Ranges outside of the cluster it may reach over HTTPS. @default none */
-    readonly reaches?: readonly string[];
-    /** Folders it writes to; all else is read-only. @default ["/tmp"] */
-    readonly writablePaths?: readonly string[];
-    /** User and group the container runs as: 1–65535, never root. @default 1001 */
-    readonly uid?: number;
+    readonly metrics?: ScrapeArgs;
+    /** A job that must succeed for an image before the first pod of it starts. @default none */
+    readonly migration?: MigrationArgs;
     /**
-     * Seconds between the order to stop and the kill, 15–3600; the first ten keep answering while the load balancer
-     * learns of it.
+     * Seconds between the order to stop and the kill, 20–3600; the first fifteen keep answering while the load
+     * balancer learns of it.
      * @default 40
      */
     readonly shutdownSeconds?: number;
 }
 
-/** Another service, by name and port. */
-export interface ServiceRef {
-    readonly name: string;
-    readonly port: number;
-}
-
 export interface HealthArgs {
     /** @default "/health" */
     readonly path?: string;
+    /** One of the container's ports. @default the service's port */
+    readonly port?: number;
     /** Seconds a pod may take to start. @default 60 */
     readonly startupSeconds?: number;
     /** @default 10 */
@@ -90,95 +69,83 @@ export interface HealthArgs {
     readonly livenessDelaySeconds?: number;
 }
 
+export interface ScrapeArgs {
+    /** The job's name in Prometheus. @default the workload's name */
+    readonly job?: string;
+    /** @default "/metrics" */
+    readonly path?: string;
+    /** 1024–65535. @default the service's port */
+    readonly port?: number;
+}
+
 export const serviceDefaults = {
     replicas: 2,
-    resources: { cpu: "500m", memory: "512Mi" },
-    writablePaths: ["/tmp"],
-    uid: 1001,
     shutdownSeconds: 40,
     health: { path: "/health", startupSeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failures: 3, livenessDelaySeconds: 30 },
 } as const;
 
-export const validateService = (name: string, args: ServiceArgs): Problem[] => [
-    ...componentName("name", name, 40),
-    ...validateServiceArgs(args),
-];
+/** What a service's pods are made from, by colour: one image, or two. */
+export const imagesOf = (args: ServiceArgs): readonly { readonly color?: Color; readonly image: string }[] =>
+    args.blueGreen ? (["blue", "green"] as const).map(color => ({ color, image: args.blueGreen.images[color] })) : [{ image: args.image }];
+
+/** Every port of the container, by name. */
+export function portsOf({ port, ports = {}, metrics }: CommonServiceArgs): Readonly<Record<string, number>> {
+    const known = { http: port, ...ports };
+    const apart = metrics?.port !== undefined && !Object.values(known).includes(metrics.port);
+    return apart ? { ...known, metrics: metrics.port } : known;
+}
+
+export const validateService = (name: string, args: ServiceArgs): Problem[] => [...workloadName(name), ...validateServiceArgs(args)];
 
 export function validateServiceArgs(args: ServiceArgs): Problem[] {
-    const { resources, uid, shutdownSeconds, writablePaths } = withDefaults(serviceDefaults, args);
+    const { shutdownSeconds } = withDefaults(serviceDefaults, args);
     return [
-        ...imageReference("image", args.image),
+        ...(args.blueGreen ? validateBlueGreen(args) : imageReference("image", args.image)),
         ...wholeNumber("port", args.port, 1024, 65535),
-        ...replicaProblems(args),
-        ...cpuQuantity("resources.cpu", resources.cpu),
-        ...binaryQuantity("resources.memory", resources.memory),
-        ...wholeNumber("uid", uid, 1, 65535),
-        ...wholeNumber("shutdownSeconds", shutdownSeconds, 15, 3600),
-        ...healthProblems(args.health ?? {}),
-        ...nameProblems(args),
+        ...furtherPorts(args),
+        ...scalingProblems(args, serviceDefaults.replicas),
+        ...wholeNumber("shutdownSeconds", shutdownSeconds, lameDuckSeconds + 5, 3600),
+        ...healthProblems(args),
         ...(args.metrics?.port === undefined ? [] : wholeNumber("metrics.port", args.metrics.port, 1024, 65535)),
-        ...writablePaths.filter(path => !/^\/[\w./-]+$/.test(path)).map(got => ({ path: "writablePaths", got, allowed: "absolute paths" })),
-        ...distinct("writablePaths", writablePaths),
-        ...cidrRanges("reaches", args.reaches ?? []),
+        ...(args.migration ? validateMigration("migration", args.migration) : []),
+        ...validateWorkload(args),
     ];
 }
 
-function replicaProblems({ replicas, autoscaling }: ServiceArgs): Problem[] {
-    if (!autoscaling) return wholeNumber("replicas", replicas ?? serviceDefaults.replicas, 1, 100);
-    const { min, max, cpuPercent = 70 } = autoscaling;
+function furtherPorts({ port, ports = {} }: CommonServiceArgs): Problem[] {
     return [
-        ...(replicas === undefined
-            ? []
-            : [
-                  {
-                      path: "replicas",
-                      got: replicas,
-                      allowed: "nothing beside autoscaling",
-                      fix: "Autoscaling owns the number of pods: remove one of the two.",
-                  },
-              ]),
-        ...wholeNumber("autoscaling.min", min, 1, 100),
-        ...wholeNumber("autoscaling.max", max, 1, 200),
-        ...(min > max ? [{ path: "autoscaling.max", got: max, allowed: `at least autoscaling.min, which is ${min}` }] : []),
-        ...wholeNumber("autoscaling.cpuPercent", cpuPercent, 1, 100),
+        ...Object.entries(ports).flatMap(([name, number]) => [
+            ...(/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(name) && !["http", "metrics"].includes(name)
+                ? []
+                : [
+                      {
+                          path: "ports",
+                          got: name,
+                          allowed: "names of at most 15 lower-case letters, digits and single '-', other than http and metrics",
+                      },
+                  ]),
+            ...wholeNumber(`ports.${name}`, number, 1024, 65535),
+        ]),
+        ...distinct("ports", [port, ...Object.values(ports)].map(String)),
     ];
 }
 
-function healthProblems(health: HealthArgs): Problem[] {
-    const { path, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds } = withDefaults(
+function healthProblems(args: CommonServiceArgs): Problem[] {
+    if (args.health === false) return [];
+    const { path, port, startupSeconds, periodSeconds, timeoutSeconds, failures, livenessDelaySeconds } = withDefaults(
         serviceDefaults.health,
-        health,
+        args.health,
     );
+    const ports = Object.values(portsOf(args));
     return [
-        ...(path.startsWith("/") ? [] : [{ path: "health.path", got: path, allowed: "a path that starts with /" }]),
+        ...(/^\/[\w./~%?&=-]*$/.test(path) ? [] : [{ path: "health.path", got: path, allowed: "a path that starts with /" }]),
+        ...(port === undefined || ports.includes(port)
+            ? []
+            : [{ path: "health.port", got: port, allowed: `one of the container's ports: ${ports.join(", ")}` }]),
         ...wholeNumber("health.startupSeconds", startupSeconds, 5, 3600),
         ...wholeNumber("health.periodSeconds", periodSeconds, 1, 300),
         ...wholeNumber("health.timeoutSeconds", timeoutSeconds, 1, 300),
         ...wholeNumber("health.failures", failures, 1, 20),
         ...wholeNumber("health.livenessDelaySeconds", livenessDelaySeconds, 0, 600),
-    ];
-}
-
-/** A name is set once, and is one that a shell or a file system takes. */
-function nameProblems({ env = {}, secretEnv = {}, secrets = {} }: ServiceArgs): Problem[] {
-    const variables = [...Object.keys(env), ...Object.keys(secretEnv)];
-    return [
-        ...variables
-            .filter(name => !/^[A-Za-z_]\w*$/.test(name))
-            .map(got => ({ path: "env", got, allowed: "names of letters, digits and _" })),
-        ...Object.keys(env)
-            .filter(name => Object.hasOwn(secretEnv, name))
-            .map(got => ({ path: "env", got, allowed: "each variable in env or in secretEnv" })),
-        ...Object.keys(secrets)
-            .filter(name => !/^[\w.-]+$/.test(name))
-            .map(got => ({ path: "secrets", got, allowed: "file names of letters, digits, '.', '_' and '-'" })),
-        ...Object.entries(env)
-            .filter(([, value]) => typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/.test(value))
-            .map(([name]) => ({
-                path: `env.${name}`,
-                got: "an address with a password in it",
-                allowed: "no secret",
-                fix: "Put it in secretEnv or secrets.",
-            })),
     ];
 }

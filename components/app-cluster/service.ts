@@ -1,145 +1,174 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
-import { Component } from "../core/component";
+import type * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../core/defaults";
-import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
+import { labelsOf, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
-import type { AppCluster } from "./app-cluster";
-import { podSpec } from "./pod";
-import { servicePolicy } from "./policies";
-import { serviceDefaults, validateService, validateServiceArgs, type HealthArgs, type ServiceArgs, type ServiceRef } from "./service-args";
+import { colorLabels, podsServiceOf, soleBackend, type Backend } from "./backends";
+import { createMigrations } from "./completion";
+import { createDeployment } from "./deployment";
+import { lameDuckSeconds } from "./drain";
+import { askersOf, callersOf, scraperOf } from "./policies";
+import { serviceProbes } from "./probes";
+import { weightsOf } from "./release-args";
+import {
+    imagesOf,
+    portsOf,
+    serviceDefaults,
+    validateService,
+    validateServiceArgs,
+    type CommonServiceArgs,
+    type ServiceArgs,
+} from "./service-args";
+import { Workload } from "./workload";
+import type { WorkloadCluster } from "./workload-cluster";
+import type { ServiceRef } from "./workload-args";
 
 /**
- * A workload with all that belongs to it: Deployment, Service, autoscaler, disruption budget, service account,
- * network policy, secrets.
+ * A workload that answers on a port, with all that belongs to it: Deployment, Service, autoscaler, disruption budget,
+ * service account, identity, network policy, secrets; two of what runs, where it is released blue/green.
  */
-export class Service extends Component implements ServiceRef {
+export class Service extends Workload implements ServiceRef {
     /** TCP port of pods and Service alike. */
     readonly port: number;
     /** What Prometheus scrapes; `undefined` where it does not. */
     readonly metrics: MetricsTarget | undefined;
+    /** What answers requests from outside, with their shares. */
+    readonly backends: readonly Backend[];
+    /** What must be up before requests are sent here. */
+    readonly ready: readonly pulumi.Resource[];
 
     /** Services are made by `cluster.addService`. */
-    constructor(name: string, cluster: AppCluster, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("Service", name, args, validateServiceArgs(args), opts);
+    constructor(name: string, cluster: WorkloadCluster, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("Service", name, cluster, args, validateServiceArgs(args), ingressOf(name, args, cluster), opts);
         this.port = args.port;
-        const { namespace } = cluster;
-        const labels = labelsOf(name, namespace);
-        const metadata = { name, namespace, labels };
-
-        const account = this.child(k8s.core.v1.ServiceAccount, "account", { metadata, automountServiceAccountToken: false });
-        const files = this.#secret("secrets", args.secrets, { namespace, labels });
-        const env = this.#secret("env", args.secretEnv, { namespace, labels });
-        this.child(k8s.networking.v1.NetworkPolicy, "network", { metadata, spec: servicePolicy(name, args, cluster.entrances) });
-
-        const calls = [...(args.stores ?? []), ...(args.calls ?? [])].map(({ name: callee }) => callerLabel(callee));
-        const deployment = this.child(
-            k8s.apps.v1.Deployment,
-            "deployment",
-            {
-                metadata,
-                spec: {
-                    // An autoscaler owns the number of pods: a number here would fight it at every update.
-                    ...(args.autoscaling ? {} : { replicas: args.replicas ?? serviceDefaults.replicas }),
-                    selector: { matchLabels: selectorOf(name) },
-                    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: minimumPods(args) > 1 ? 1 : 0 } },
-                    template: {
-                        metadata: { labels: mergeLabels(labels, ...calls), annotations: checksums(args) },
-                        spec: podSpec(name, args, { serviceAccountName: name, filesSecret: files, envSecret: env }),
-                    },
-                },
-            },
-            { dependsOn: [account] },
-        );
-        this.child(k8s.core.v1.Service, "service", {
-            metadata: cluster.albChecksHealth ? { ...metadata, annotations: albHealth(args.health) } : metadata,
-            spec: { selector: selectorOf(name), ports: [{ name: "http", port: args.port, targetPort: "http" }] },
-        });
-        this.child(k8s.policy.v1.PodDisruptionBudget, "disruption", {
-            metadata,
-            spec: { maxUnavailable: 1, selector: { matchLabels: selectorOf(name) } },
-        });
-        if (args.autoscaling) this.#autoscale(metadata, args.autoscaling, deployment);
-
-        for (const store of args.stores ?? []) {
-            if (cluster.securityGroupId) store.allowFrom(cluster.name, cluster.securityGroupId);
-        }
+        this.backends = backendsOf(name, args);
         this.metrics = args.metrics && {
             job: args.metrics.job ?? name,
-            namespace,
+            namespace: cluster.namespace,
             labels: selectorOf(name),
             port: args.metrics.port ?? args.port,
             path: args.metrics.path,
         };
+        this.ready = this.#releases(args);
         this.registerOutputs({});
     }
 
-    /** A Secret with these keys; its name, or `undefined` where there are none. */
-    #secret(
-        suffix: string,
-        values: ServiceArgs["secrets"],
-        { namespace, labels }: { namespace: string; labels: Record<string, string> },
-    ): string | undefined {
-        if (!values || Object.keys(values).length === 0) return undefined;
-        const name = `${this.name}-${suffix}`;
-        this.child(k8s.core.v1.Secret, suffix, { metadata: { name, namespace, labels }, stringData: pulumi.secret(values) });
-        return name;
+    /** The pods of each image, behind a Service of their own. */
+    #releases(args: ServiceArgs): readonly pulumi.Resource[] {
+        const images = imagesOf(args).map(({ color, image }) => ({ color, image, suffix: color ? `-${color}` : "" }));
+        const migrations = createMigrations(this, args, images);
+        const { shutdownSeconds } = withDefaults(serviceDefaults, args);
+        const deployments = images.map(({ image, suffix }, index) => {
+            const { name, labels: selector } = this.backends[index]!;
+            const deployment = createDeployment(this, args, {
+                name,
+                suffix,
+                selector,
+                replicas: serviceDefaults.replicas,
+                shutdownSeconds,
+                startupSeconds: startupSecondsOf(args),
+                container: {
+                    image,
+                    ports: portsOf(args),
+                    life: { ...serviceProbes(args), lifecycle: { preStop: { sleep: { seconds: lameDuckSeconds } } } },
+                },
+                dependsOn: migrations[index]!,
+            });
+            this.#expose(args, `service${suffix}`, name, selector);
+            if (this.cluster.ingressKind === "nginx") this.#listPods(args, `pods${suffix}`, this.backends[index]!);
+            return deployment;
+        });
+        if (!args.blueGreen) return deployments;
+        // Callers inside the cluster know one name: it leads to the active colour, once that is up.
+        const { activeColor } = args.blueGreen;
+        const active = images.findIndex(({ color }) => color === activeColor);
+        this.#expose(args, "service", this.name, this.backends[active]!.labels, [deployments[active]!]);
+        return deployments;
     }
 
-    #autoscale(
-        metadata: { name: string; namespace: string },
-        scaling: NonNullable<ServiceArgs["autoscaling"]>,
-        deployment: k8s.apps.v1.Deployment,
+    #expose(
+        args: ServiceArgs,
+        suffix: string,
+        name: string,
+        selector: Readonly<Record<string, string>>,
+        dependsOn: readonly pulumi.Resource[] = [],
     ): void {
-        const { min, max, cpuPercent = 70 } = scaling;
+        const annotations = this.cluster.ingressKind === "alb" ? { annotations: albHealth(args) } : {};
+        const { metrics: _, ...ports } = portsOf(args);
         this.child(
-            k8s.autoscaling.v2.HorizontalPodAutoscaler,
-            "autoscaler",
+            k8s.core.v1.Service,
+            suffix,
             {
-                metadata,
+                metadata: { name, namespace: this.cluster.namespace, labels: this.#labels(), ...annotations },
                 spec: {
-                    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: this.name },
-                    minReplicas: min,
-                    maxReplicas: max,
-                    metrics: [
-                        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPercent } } },
-                    ],
+                    selector: { ...selector },
+                    ports: Object.entries(ports).map(([portName, port]) => ({ name: portName, port, targetPort: portName })),
                 },
             },
-            { dependsOn: [deployment] },
+            { dependsOn: [...dependsOn] },
         );
+    }
+
+    /** A name in the DNS for each ready pod: the gateway balances the load itself. */
+    #listPods(args: ServiceArgs, suffix: string, backend: Backend): void {
+        this.child(k8s.core.v1.Service, suffix, {
+            metadata: { name: podsServiceOf(backend), namespace: this.cluster.namespace, labels: this.#labels() },
+            spec: {
+                clusterIP: "None",
+                selector: { ...backend.labels },
+                ports: [{ name: "http", port: args.port, targetPort: "http" }],
+            },
+        });
+    }
+
+    #labels(): Record<string, string> {
+        return labelsOf(this.name, this.cluster.namespace);
     }
 
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateService;
 }
 
+function backendsOf(name: string, args: ServiceArgs): readonly Backend[] {
+    if (!args.blueGreen) return [soleBackend(name, args.port)];
+    const weights = weightsOf(args.blueGreen);
+    return (["blue", "green"] as const).map(color => ({
+        name: `${name}-${color}`,
+        labels: { ...selectorOf(name), ...colorLabels(color) },
+        port: args.port,
+        weight: weights[color],
+    }));
+}
+
+function ingressOf(name: string, args: ServiceArgs, { entrances, ingressKind }: WorkloadCluster) {
+    const { metrics, ports = {}, health } = args;
+    const called = [args.port, ...Object.values(ports)];
+    const asked = ingressKind === "alb" && health && health.port !== undefined && !called.includes(health.port) ? [health.port] : [];
+    return [
+        callersOf(name, called, entrances),
+        ...asked.map(port => askersOf(port, entrances)),
+        ...(metrics ? [scraperOf(metrics.port ?? args.port)] : []),
+    ];
+}
+
+const startupSecondsOf = ({ health }: CommonServiceArgs): number =>
+    (health === false ? undefined : health?.startupSeconds) ?? serviceDefaults.health.startupSeconds;
+
 /**
  * The load balancer asks each service where, and as often as, Kubernetes does: one path for all would be wrong for all
  * but one. It takes no figures outside of its own limits (HealthCheck* of ELB's CreateTargetGroup), and waits for an
  * answer less long than for the next question.
  */
-function albHealth(health: HealthArgs | undefined): Record<string, string> {
-    const { path, periodSeconds, timeoutSeconds, failures } = withDefaults(serviceDefaults.health, health);
+function albHealth({ health }: CommonServiceArgs): Record<string, string> {
+    if (health === false) return {};
+    const { path, port, periodSeconds, timeoutSeconds, failures } = withDefaults(serviceDefaults.health, health);
     const within = (least: number, value: number, most: number): number => Math.min(Math.max(value, least), most);
     const interval = within(5, periodSeconds, 300);
     return {
         "alb.ingress.kubernetes.io/healthcheck-path": path,
+        ...(port === undefined ? {} : { "alb.ingress.kubernetes.io/healthcheck-port": String(port) }),
         "alb.ingress.kubernetes.io/healthcheck-interval-seconds": String(interval),
         "alb.ingress.kubernetes.io/healthcheck-timeout-seconds": String(within(2, Math.min(timeoutSeconds, interval - 1), 120)),
         "alb.ingress.kubernetes.io/unhealthy-threshold-count": String(within(2, failures, 10)),
     };
 }
-
-const minimumPods = ({ replicas, autoscaling }: ServiceArgs): number => autoscaling?.min ?? replicas ?? serviceDefaults.replicas;
-
-/** Changes with the secrets, so that pods restart and read the new ones. */
-function checksums({ secrets = {}, secretEnv = {} }: ServiceArgs): Record<string, pulumi.Input<string>> {
-    if (Object.keys(secrets).length + Object.keys(secretEnv).length === 0) return {};
-    const text = pulumi.secret(pulumi.jsonStringify({ secrets, secretEnv }));
-    return { "webstack/secrets-checksum": text.apply(json => createHash("sha256").update(json).digest("hex").slice(0, 16)) };
-}
-
-const mergeLabels = (...all: Record<string, string>[]): Record<string, string> =>
-    Object.fromEntries(all.flatMap(labels => Object.entries(labels)));

@@ -18,7 +18,11 @@ export interface ComponentArgs {
     readonly transform?: Transforms;
 }
 
-type ResourceClass<Args, R> = new (name: string, args: NonNullable<Args>, opts?: pulumi.CustomResourceOptions) => R;
+/** Options of a child. What it depends on is plain, so that a component can add to it. */
+export type ChildOptions = Omit<pulumi.CustomResourceOptions, "dependsOn"> & { readonly dependsOn?: readonly pulumi.Resource[] };
+
+/** @internal */
+export type ResourceClass<Args, R> = new (name: string, args: NonNullable<Args>, opts?: pulumi.CustomResourceOptions) => R;
 
 /**
  * The base of all components: a checked name, children named after it, and their common options.
@@ -58,11 +62,13 @@ export abstract class Component extends pulumi.ComponentResource {
         type: ResourceClass<Args, R>,
         suffix: string,
         args: NoInfer<NonNullable<Args>>,
-        opts: pulumi.CustomResourceOptions = {},
+        opts: ChildOptions = {},
     ): R {
         const name = `${this.name}-${suffix}`;
+        const { dependsOn, ...others } = opts;
         const made = new type(name, applyTransform<object>(args, this.#transforms[classKey(type)], name) as NonNullable<Args>, {
-            ...opts,
+            ...others,
+            ...(dependsOn ? { dependsOn: [...dependsOn] } : {}),
             parent: this,
         });
         this.#children.set(suffix, made);

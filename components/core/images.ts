@@ -78,6 +78,12 @@ export const thirdPartyImages = {
         digest: "sha256:d792375ca8e53be72fc25716c28f291f32c6fc6f4f31d12d0d14bc78cefe9226",
         sources: ["ADBERILGEN35/parkio docker/Dockerfile.fluent-bit-nr", "laugh0608/Radish Scripts/logging/probe-runtime.mjs"],
     },
+    nginx: {
+        repository: "docker.io/library/nginx",
+        version: "1.30.5-alpine",
+        digest: "sha256:0985e772fb9f729e6fa0980da05fca5d9c468e870eed43071545afa9d2e27d94",
+        sources: ["docker-library/repo-info repos/nginx/remote/1.30.5-alpine.md"],
+    },
     awsCli: {
         repository: "public.ecr.aws/aws-cli/aws-cli",
         version: "2.37.9",

@@ -3,6 +3,7 @@ export type { BackupTarget } from "./backup-target";
 export type { ClusterRef } from "./cluster";
 export { Component, type ComponentArgs } from "./component";
 export type { Connection, NetworkTarget } from "./connection";
+export type { Grant, Grantee, Statement } from "./grants";
 export { images } from "./images";
 export { refuse, under, WebstackError, type Problem } from "./errors";
 export type { MetricsTarget } from "./metrics";

@@ -3,6 +3,7 @@ import type * as cloudflare from "@pulumi/cloudflare";
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
+import type * as tls from "@pulumi/tls";
 import { deepmergeCustom } from "deepmerge-ts";
 
 /**
@@ -33,10 +34,13 @@ interface Transformable {
     "backup.Selection": aws.backup.SelectionArgs;
     "backup.Vault": aws.backup.VaultArgs;
     "batch.CronJob": k8s.batch.v1.CronJobArgs;
+    "batch.Job": k8s.batch.v1.JobArgs;
     "cloudflare.DnsRecord": cloudflare.DnsRecordArgs;
+    "cloudflare.OriginCaCertificate": cloudflare.OriginCaCertificateArgs;
     "cloudflare.Ruleset": cloudflare.RulesetArgs;
     "cloudflare.ZoneSetting": cloudflare.ZoneSettingArgs;
     "cloudwatch.LogGroup": aws.cloudwatch.LogGroupArgs;
+    "cloudwatch.LogMetricFilter": aws.cloudwatch.LogMetricFilterArgs;
     "cloudwatch.MetricAlarm": aws.cloudwatch.MetricAlarmArgs;
     "core.ConfigMap": k8s.core.v1.ConfigMapArgs;
     "core.Namespace": k8s.core.v1.NamespaceArgs;
@@ -56,6 +60,8 @@ interface Transformable {
     "ec2.Subnet": aws.ec2.SubnetArgs;
     "ec2.Vpc": aws.ec2.VpcArgs;
     "ec2.VpcEndpoint": aws.ec2.VpcEndpointArgs;
+    "ecr.LifecyclePolicy": aws.ecr.LifecyclePolicyArgs;
+    "ecr.Repository": aws.ecr.RepositoryArgs;
     "eks.AccessEntry": aws.eks.AccessEntryArgs;
     "eks.AccessPolicyAssociation": aws.eks.AccessPolicyAssociationArgs;
     "eks.Addon": aws.eks.AddonArgs;
@@ -96,6 +102,9 @@ interface Transformable {
     "sns.TopicPolicy": aws.sns.TopicPolicyArgs;
     "sns.TopicSubscription": aws.sns.TopicSubscriptionArgs;
     "storage.StorageClass": k8s.storage.v1.StorageClassArgs;
+    "tls.CertRequest": tls.CertRequestArgs;
+    "tls.PrivateKey": tls.PrivateKeyArgs;
+    "tls.SelfSignedCert": tls.SelfSignedCertArgs;
     "vpc.SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
 }
 

@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
 import { isIPv4 } from "node:net";
 import * as aws from "../core/aws";
 import { Component } from "../core/component";
@@ -88,6 +89,29 @@ export class EdgeCDN extends Component {
             { dependsOn: records },
         );
         return validation.certificateArn;
+    }
+
+    /**
+     * A certificate of Cloudflare's Origin CA for what stands behind the CDN and speaks TLS itself, for all hosts, with
+     * its key. Browsers do not know it: it is worth something to Cloudflare alone. Valid for 15 years. Call it at most
+     * once; the provider `tls` makes the key.
+     */
+    originKeyPair(): { readonly certificate: pulumi.Output<string>; readonly key: pulumi.Output<string> } {
+        if (this.#args.kind === "none") throw new Error("A certificate needs a zone: EdgeCDN has kind 'none'");
+        const { hosts } = this.#args;
+        const key = this.child(tls.PrivateKey, "origin-key", { algorithm: "ECDSA", ecdsaCurve: "P256" });
+        const request = this.child(tls.CertRequest, "origin-request", {
+            privateKeyPem: key.privateKeyPem,
+            dnsNames: [...hosts],
+            subject: { commonName: hosts[0]! },
+        });
+        const { certificate } = this.child(cloudflare.OriginCaCertificate, "origin-certificate", {
+            csr: request.certRequestPem,
+            hostnames: [...hosts],
+            requestType: "origin-ecc",
+            requestedValidity: 5475,
+        });
+        return { certificate, key: pulumi.secret(key.privateKeyPem) };
     }
 
     /** TLS to the origin is checked, plain HTTP is redirected, old TLS is refused. */

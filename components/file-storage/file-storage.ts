@@ -1,11 +1,13 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
 import type { BackupTarget } from "../core/backup-target";
 import { accountId, wholeNumber } from "../core/checks";
 import { Component, type ComponentArgs } from "../core/component";
 import { keyArgs } from "../core/encryption";
-import type { Problem } from "../core/errors";
+import { refuse, type Problem } from "../core/errors";
+import type { Grantee } from "../core/grants";
 import { withDefaults } from "../core/defaults";
+import { createPrivateBucket } from "../core/private-bucket";
 
 export interface FileStorageArgs extends ComponentArgs {
     readonly accountId: string;
@@ -51,6 +53,9 @@ export function validateFileStorage(args: FileStorageArgs): Problem[] {
 export class FileStorage extends Component {
     readonly bucketName: pulumi.Output<string>;
     readonly bucketArn: pulumi.Output<string>;
+    /** `name.s3.eu-west-1.amazonaws.com` */
+    readonly #host: pulumi.Output<string>;
+    readonly #keyArn: pulumi.Output<string>;
     /** For backups that are to be kept here, for as long as `expireDays` says. */
     readonly target: BackupTarget;
 
@@ -59,58 +64,58 @@ export class FileStorage extends Component {
         const { oldVersionDays, expireDays, deletionProtection } = withDefaults(defaults, args);
         const protect = deletionProtection || undefined;
         const key = this.child(aws.kms.Key, "key", keyArgs(`Files of ${name}`, args.accountId, [], this.tags()), { protect });
-        const bucket = this.child(aws.s3.Bucket, "bucket", { bucket: args.bucketName, tags: this.tags() }, { protect });
-        const parts = { bucket: bucket.id };
-        this.child(aws.s3.BucketOwnershipControls, "owner", { ...parts, rule: { objectOwnership: "BucketOwnerEnforced" } });
-        const closed = this.child(aws.s3.BucketPublicAccessBlock, "private", {
-            ...parts,
-            blockPublicAcls: true,
-            blockPublicPolicy: true,
-            ignorePublicAcls: true,
-            restrictPublicBuckets: true,
-        });
-        const versioning = this.child(aws.s3.BucketVersioning, "versions", { ...parts, versioningConfiguration: { status: "Enabled" } });
-        this.child(aws.s3.BucketServerSideEncryptionConfiguration, "encryption", {
-            ...parts,
-            rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn }, bucketKeyEnabled: true }],
-        });
-        this.child(
-            aws.s3.BucketLifecycleConfiguration,
-            "lifecycle",
-            {
-                ...parts,
-                rules: [
-                    { id: "old-versions", status: "Enabled", filter: {}, noncurrentVersionExpiration: { noncurrentDays: oldVersionDays } },
-                    { id: "broken-uploads", status: "Enabled", filter: {}, abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
-                    ...(expireDays ? [{ id: "expire", status: "Enabled", filter: {}, expiration: { days: expireDays } }] : []),
-                ],
-            },
-            { dependsOn: [versioning] },
+        const { bucket } = createPrivateBucket(
+            this,
+            { bucket: "bucket", policy: "tls-only", before: "" },
+            { bucketName: args.bucketName, keyArn: key.arn, oldVersionDays, expireDays, tags: this.tags(), protect },
         );
-        this.child(aws.s3.BucketPolicy, "tls-only", { ...parts, policy: bucket.arn.apply(tlsOnly) }, { dependsOn: [closed] });
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;
+        this.#host = bucket.bucketRegionalDomainName;
+        this.#keyArn = key.arn;
         this.target = { bucketName: bucket.bucket, bucketArn: bucket.arn, keyArn: key.arn, keptDays: expireDays };
         this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
+    }
+
+    /** Lets a workload list the files, and read those below a prefix: `uploads/`. */
+    grantRead(grantee: Grantee, prefix = ""): void {
+        this.#grant(grantee, "read", prefix, reading);
+    }
+
+    /** Lets a workload read, write and delete files below a prefix. Old versions stay out of its reach. */
+    grantReadWrite(grantee: Grantee, prefix = ""): void {
+        this.#grant(grantee, "read-write", prefix, {
+            objects: [...reading.objects, "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+            key: [...reading.key, "kms:GenerateDataKey"],
+        });
+    }
+
+    #grant(grantee: Grantee, what: string, prefix: string, { objects, key }: typeof reading): void {
+        refuse(
+            `FileStorage '${this.name}'`,
+            /^([\w.-]+\/)*$/.test(prefix) ? [] : [{ path: "prefix", got: prefix, allowed: "folders such as uploads/, or nothing" }],
+        );
+        grantee.grant({
+            name: `${what}-${this.name}`,
+            statements: [
+                {
+                    actions: ["s3:ListBucket"],
+                    resources: [this.bucketArn],
+                    ...(prefix ? { condition: { StringLike: { "s3:prefix": `${prefix}*` } } } : {}),
+                },
+                { actions: objects, resources: [pulumi.interpolate`${this.bucketArn}/${prefix}*`] },
+                { actions: key, resources: [this.#keyArn] },
+            ],
+            hosts: [this.#host],
+        });
     }
 
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateFileStorage;
 }
 
-/** Refuses every request that does not come over TLS. */
-function tlsOnly(arn: string): string {
-    return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Sid: "TlsOnly",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [arn, `${arn}/*`],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-        ],
-    });
-}
+/** What reading takes. */
+const reading: { readonly objects: readonly string[]; readonly key: readonly string[] } = {
+    objects: ["s3:GetObject"],
+    key: ["kms:Decrypt"],
+};

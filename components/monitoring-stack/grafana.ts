@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { stringify } from "yaml";
-import type { Component } from "../core/component";
+import type { ChildOptions, Component } from "../core/component";
 import { images } from "../core/images";
 import { dnsEgress, labelsOf, selectorOf } from "../core/kubernetes";
 import { dashboardFiles, type Dashboard } from "./dashboards";
@@ -16,7 +16,7 @@ export function createGrafana(
     namespace: string,
     dashboards: readonly Dashboard[],
     scrapeSeconds: number,
-    opts: pulumi.CustomResourceOptions,
+    opts: ChildOptions,
 ): pulumi.Output<string> {
     const password = self.child(random.RandomPassword, "grafana-password", { length: 32, special: false });
     self.child(

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Component } from "../core/component";
+import { Component, type ChildOptions } from "../core/component";
 import { images } from "../core/images";
 import { dnsEgress, labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
 import { logAlerts, standardAlerts } from "./alert-rules";
@@ -75,7 +75,7 @@ export class MonitoringStack extends Component {
         this.registerOutputs({ namespace: this.namespace, topicArn: this.topicArn });
     }
 
-    #prometheus(args: MonitoringStackArgs, { targets, alerts }: Watched, opts: pulumi.CustomResourceOptions): void {
+    #prometheus(args: MonitoringStackArgs, { targets, alerts }: Watched, opts: ChildOptions): void {
         const { scrapeSeconds, retentionDays, storage } = withDefaults(monitoringDefaults, args);
         this.#mayDiscover(targets);
         const targetPorts = [...new Set(targets.map(({ port }) => port))].sort((a, b) => a - b);
@@ -159,7 +159,7 @@ export class MonitoringStack extends Component {
         }
     }
 
-    #alertmanager({ notify }: MonitoringStackArgs, topic: aws.sns.Topic | undefined, opts: pulumi.CustomResourceOptions): void {
+    #alertmanager({ notify }: MonitoringStackArgs, topic: aws.sns.Topic | undefined, opts: ChildOptions): void {
         const configuration =
             notify.kind === "sns"
                 ? topic!.arn.apply(topicArn => alertmanagerConfig({ kind: "sns", topicArn, region: notify.region }))

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import type { Component } from "../core/component";
+import type { ChildOptions, Component } from "../core/component";
 import { labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 
 type NetworkRules = Pick<k8s.types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress">;
@@ -25,7 +25,7 @@ export interface Workload {
 }
 
 /** Makes a StatefulSet with what belongs to it. */
-export function createWorkload(self: Component, namespace: string, workload: Workload, opts: pulumi.CustomResourceOptions): void {
+export function createWorkload(self: Component, namespace: string, workload: Workload, opts: ChildOptions): void {
     const { name, port } = workload;
     const metadata = { name, namespace, labels: labelsOf(name, namespace) };
     const folders = Object.entries(workload.files).map(([folder, files], index) => ({ folder, files, map: `${name}-files-${index}` }));

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Component } from "../core/component";
+import type { ChildOptions, Component } from "../core/component";
 import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 import { dumpFolder } from "./dump-script";
 
@@ -35,7 +35,7 @@ export interface DumpJob {
 }
 
 /** Makes the CronJob `<name>-dump`, one run at a time, and the network of its pods. */
-export function createDumpJob(self: Component, job: DumpJob, opts?: pulumi.CustomResourceOptions): void {
+export function createDumpJob(self: Component, job: DumpJob, opts?: ChildOptions): void {
     const name = `${self.name}-dump`;
     const { namespace } = job;
     const metadata = { name, namespace, labels: labelsOf(name, namespace) };

@@ -216,7 +216,9 @@ export class Monitor {
             const region =
                 text(this.#providerOf(request.getProvider())?.inputs?.region) ?? text(this.job.config["aws:region"]) ?? standInRegion;
             const { result, notice } = answerInvoke(token, args, { region });
-            if (notice) this.#notice("invoke", notice);
+            // A look at what the program itself makes is made up as much as that thing's own outputs are.
+            const afterOwn = (request as Partial<typeof request>).getDependsonList?.().length;
+            if (notice && !afterOwn) this.#notice("invoke", notice);
             response.setReturn(Struct.fromJavaScript(result as never));
             return response;
         });

@@ -143,6 +143,20 @@ describe("lookups", () => {
     });
 });
 
+describe("a lookup of what the program makes", () => {
+    it("is no news: its answer is as made up as that thing's own outputs", async () => {
+        const lookup = (name: string): string => `
+            import * as aws from "@pulumi/aws";
+            const made = new aws.lb.LoadBalancer("made", { name: "mine" });
+            export const found = aws.lb.getLoadBalancerOutput({ name: ${name} }).arnSuffix;`;
+        const own = await synth("lookups/own", { "index.ts": lookup("made.name") });
+        const others = await synth("lookups/others", { "index.ts": lookup('"mine"') });
+        expect(own.notices).toEqual([]);
+        expect(others.notices).toEqual([{ kind: "invoke", message: "aws:lb/getLoadBalancer:getLoadBalancer was answered by a stand-in" }]);
+        expect(own.outputs.found).toBe(others.outputs.found);
+    });
+});
+
 describe("what is not run here", () => {
     it("is listed: dynamic providers, remote components and their methods", async () => {
         const made = await synth("lookups/not-run", {

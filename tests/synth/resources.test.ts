@@ -195,7 +195,7 @@ export const left = vpc.ipv6CidrBlock;
             service: expect.stringMatching(/^web-[0-9a-f]{8}$/),
             labels: { a: "b" },
             id: expect.stringMatching(/^apps\/web-[0-9a-f]{8}$/),
-            host: expect.stringMatching(/^k8s-apps-web-[0-9a-f]{4}-[0-9a-f]{10}\.us-east-1\.elb\.amazonaws\.com$/),
+            host: expect.stringMatching(/^k8s-apps-web[0-9a-f]{5}-[0-9a-f]{10}-[0-9a-f]{16}\.elb\.us-east-1\.amazonaws\.com$/),
             uuid: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/),
         });
         // What nobody knows is unknown, as in a preview of the real engine.

@@ -134,8 +134,21 @@ describe("what stands for other providers", () => {
         expect(make("kubernetes:networking.k8s.io/v1:Ingress").outputs.status).toEqual({
             loadBalancer: {
                 ingress: [
-                    { hostname: expect.stringMatching(/^k8s-default-thing-[0-9a-f]{2}-[0-9a-f]{10}\.us-east-1\.elb\.amazonaws\.com$/) },
+                    { hostname: expect.stringMatching(/^k8s-default-thing[0-9a-f]{3}-[0-9a-f]{10}-\d+\.us-east-1\.elb\.amazonaws\.com$/) },
                 ],
+            },
+        });
+        expect(make("kubernetes:core/v1:Service", { metadata: { name: "a-b", namespace: "s" }, spec: { type: "LoadBalancer" } })).toEqual({
+            id: "s/a-b",
+            outputs: {
+                metadata: { name: "a-b", namespace: "s" },
+                status: {
+                    loadBalancer: {
+                        ingress: [
+                            { hostname: expect.stringMatching(/^k8s-s-ab-[0-9a-f]{10}-[0-9a-f]{16}\.elb\.us-east-1\.amazonaws\.com$/) },
+                        ],
+                    },
+                },
             },
         });
         expect(make("kubernetes:core/v1:Service", { spec: { type: "ClusterIP" } }).outputs.status).toBeUndefined();
@@ -202,6 +215,16 @@ describe("what stands for lookups", () => {
             names: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
         });
         expect(ask("aws:index/getPartition:getPartition").result).toMatchObject({ partition: "aws", dnsSuffix: "amazonaws.com" });
+    });
+
+    it("finds a load balancer by its name or its ARN", () => {
+        const find = (args: PropertyMap) => ask("aws:lb/getLoadBalancer:getLoadBalancer", args).result;
+        const arn = (suffix: string): string => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/${suffix}`;
+        const { arnSuffix } = find({ name: "mine" });
+        expect(arnSuffix).toMatch(/^app\/mine\/[0-9a-f]{16}$/);
+        expect(find({ name: "mine" }).arn).toBe(arn(arnSuffix as string));
+        expect(find({ name: "other" }).arnSuffix).not.toBe(arnSuffix);
+        expect(find({ arn: arn("net/mine/50dc6c495c0c9188") })).toMatchObject({ arnSuffix: "net/mine/50dc6c495c0c9188" });
     });
 
     it("repeats the arguments, and makes up an id and an ARN for what it does not know", () => {

@@ -17,12 +17,12 @@ function committed(stack: string): Record<string, unknown> {
 }
 
 /** A committed stack in a project of its own, in which a resource without an explicit provider fails the program. */
-async function synthesizeStack(stack: string, project: string): Promise<Stack> {
-    const folder = path.join(root, "out", "tests", `stack-${stack}`);
+async function synthesizeStack(stack: string, project: string, settings = committed(stack)): Promise<Stack> {
+    const folder = path.join(root, "out", "tests", `stack-${stack}-${project}`);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\nmain: ../../../stacks/index.ts\n`);
-    const config = Object.fromEntries(Object.entries(committed(stack)).map(([key, value]) => [`webstack:${key}`, value]));
+    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`webstack:${key}`, value]));
     fs.writeFileSync(
         path.join(folder, `Pulumi.${stack}.yaml`),
         JSON.stringify({ config: { ...config, "pulumi:disable-default-providers": ["*"] } }),
@@ -59,16 +59,20 @@ describe("the stack of development", () => {
     it("is this tree, without a cloud", () => {
         const stack = stacks.get("development")!;
         expect(tree(stack)).toEqual({
-            stack: 2,
-            "app:AppCluster": 5,
-            "app:AppCluster/backend:Service": 7,
-            "app:AppCluster/frontend:Service": 6,
+            // The stack, its providers of random and tls.
+            stack: 3,
+            // Itself, provider, namespace and its policy, the secret; the gateway with key, certificate and Secret,
+            // configuration, account, policy, pods, budget and Service.
+            "app:AppCluster": 14,
+            // Itself, account, Secret, policy, Deployment, Service, pods' Service, budget; migration and its policy.
+            "app:AppCluster/backend:Service": 10,
+            "app:AppCluster/frontend:Service": 7,
             "edge:EdgeCDN": 1,
             "monitoring:MonitoringStack": 26,
             "postgres:PostgresWithBackups": 10,
             "redis:RedisCache": 7,
         });
-        expect(providers(stack).sort()).toEqual(["app-kubernetes", "random"]);
+        expect(providers(stack).sort()).toEqual(["app-kubernetes", "random", "tls"]);
         expect(stack.resources.filter(({ type }) => /^(aws|cloudflare):/.test(type))).toEqual([]);
     });
 
@@ -76,7 +80,7 @@ describe("the stack of development", () => {
         const { versions, ...outputs } = stacks.get("development")!.outputs;
         expect(Object.keys(versions as object)).toEqual(["backend", "frontend"]);
         expect(outputs).toEqual({
-            urls: ["http://api.shop.localhost", "http://shop.localhost"],
+            urls: ["https://api.shop.localhost:30443", "https://shop.localhost:30443"],
             databaseHost: "postgres.app.svc",
             cacheHost: "redis.app.svc",
             grafana: "kubectl -n monitoring port-forward service/grafana 3001:3000",
@@ -90,12 +94,14 @@ describe("the stack of staging", () => {
         const stack = stacks.get("staging")!;
         expect(tree(stack)).toEqual({
             stack: 4,
-            "app:AppCluster": 24,
-            "app:AppCluster/backend:Service": 7,
-            "app:AppCluster/frontend:Service": 6,
+            "app:AppCluster": 33,
+            // Itself, account, role, identity, its secrets (entry, version, class, policy), files (policy, network),
+            // network policy, Deployment, Service, budget; migration and its policy.
+            "app:AppCluster/backend:Service": 16,
+            "app:AppCluster/frontend:Service": 8,
             "edge:EdgeCDN": 17,
             "files:FileStorage": 9,
-            "monitoring:MonitoringStack": 55,
+            "monitoring:MonitoringStack": 60,
             "network:Network": 37,
             "postgres:PostgresWithBackups": 19,
             "redis:RedisCache": 10,
@@ -125,17 +131,20 @@ describe("the stack of production", () => {
     it("is this tree, in which nothing stands alone", () => {
         expect(tree(stack)).toEqual({
             stack: 4,
-            "app:AppCluster": 26,
-            "app:AppCluster/backend:Service": 8,
-            "app:AppCluster/frontend:Service": 7,
+            "app:AppCluster": 43,
+            "app:AppCluster/backend:Service": 17,
+            "app:AppCluster/digest:CronJob": 10,
+            "app:AppCluster/frontend:Service": 9,
+            "app:AppCluster/mailer:Worker": 12,
+            "app:AppCluster/seed:Job": 10,
             "edge:EdgeCDN": 19,
             "files:FileStorage": 9,
-            "monitoring:MonitoringStack": 56,
+            "monitoring:MonitoringStack": 62,
             "network:Network": 58,
             "postgres:PostgresWithBackups": 20,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(217);
+        expect(stack.resources).toHaveLength(283);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -165,9 +174,11 @@ describe("the stack of production", () => {
             .filter(({ protect }) => protect)
             .map(({ urn, type }) => `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`);
         expect(guarded.sort()).toEqual([
+            "Bucket app-access-logs",
             "Bucket files-bucket",
             "Cluster app-cluster",
             "Instance postgres-instance",
+            "Key app-images-key",
             "Key app-key",
             "Key files-key",
             "Key monitoring-logs-key",
@@ -176,7 +187,10 @@ describe("the stack of production", () => {
             "LogGroup monitoring-logs-access",
             "LogGroup monitoring-logs-audit",
             "LogGroup monitoring-logs-error",
+            "RandomPassword app-secret-jwt-secret",
             "ReplicationGroup redis-cache",
+            "Repository app-repository-shop/backend",
+            "Repository app-repository-shop/frontend",
             "Vault postgres-vault",
         ]);
     });
@@ -191,6 +205,10 @@ describe("the stack of production", () => {
             filesBucket: stack.id("Bucket files-bucket"),
             grafana: "kubectl -n monitoring port-forward service/grafana 3001:3000",
             grafanaPassword: secret(),
+            repositories: {
+                "shop/backend": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/backend",
+                "shop/frontend": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/frontend",
+            },
             versions: {
                 backend:
                     "444455556666.dkr.ecr.eu-west-1.amazonaws.com/shop/backend:1.4.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
@@ -238,7 +256,7 @@ describe("the stack of production", () => {
         const ranges = (tier: string): unknown[] =>
             [0, 1, 2].map(zone => ({ ipBlock: { cidr: stack.inputs(`Subnet network-${tier}-${zone}`).cidrBlock } }));
         const reach = (service: string): unknown[] =>
-            (dig(stack.inputs(`NetworkPolicy ${service}-network`), "spec.egress") as unknown[]).slice(1);
+            (dig(stack.inputs(`NetworkPolicy ${service}-network`), "spec.egress") as unknown[]).slice(2);
         const on = (port: number): unknown => [{ protocol: "TCP", port }];
         expect(reach("backend")).toEqual([
             { to: ranges("db"), ports: on(5432) },
@@ -247,7 +265,7 @@ describe("the stack of production", () => {
         expect(reach("frontend")).toEqual([
             { to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "backend" } } }], ports: on(8000) },
         ]);
-        expect(stack.inputs("Secret backend-env").stringData).toEqual(secret({ DATABASE_URL: "[secret]", REDIS_URL: "[secret]" }));
+        expect(stack.inputs("SecretVersion backend-secrets").secretString).toEqual(secret());
         expect(stack.children("frontend").filter(child => child.startsWith("Secret"))).toEqual([]);
     });
 
@@ -255,6 +273,12 @@ describe("the stack of production", () => {
         const topic = stack.arn("Topic monitoring-alerts");
         const alarms = stack.ofType("MetricAlarm");
         expect(alarms.map(({ urn }) => urn.split("::monitoring-")[1]).sort()).toEqual([
+            "app-break-glass-break-glass",
+            "app-lb-errors",
+            "app-lb-rejected",
+            "app-lb-response-time",
+            "app-lb-target-errors",
+            "app-lb-unreachable-targets",
             "postgres-cpu",
             "postgres-memory",
             "postgres-replica-0-lag",
@@ -301,6 +325,8 @@ describe("the stack of production", () => {
             "BucketServerSideEncryptionConfiguration",
             "BucketVersioning",
             "CertificateValidation",
+            "LifecyclePolicy",
+            "LogMetricFilter",
             "RolePolicy",
             "RolePolicyAttachment",
             "Route",
@@ -316,8 +342,8 @@ describe("the stack of production", () => {
 describe("every stack", () => {
     it.each(environments)("of %s has an explicit provider everywhere", environment => {
         const stack = stacks.get(environment)!;
-        const inCloud = environment === "development" ? [] : ["aws", "cloudflare"];
-        expect(providers(stack).sort()).toEqual(["app-kubernetes", ...inCloud, "random"].sort());
+        const own = environment === "development" ? ["tls"] : ["aws", "cloudflare"];
+        expect(providers(stack).sort()).toEqual(["app-kubernetes", ...own, "random"].sort());
         for (const { custom, type, urn, provider } of stack.resources) {
             if (custom && !type.startsWith("pulumi:providers:"))
                 expect([urn, provider]).toEqual([urn, expect.stringContaining(`:providers:${type.split(":")[0]}::`)]);
@@ -362,7 +388,8 @@ describe("parseSettings", () => {
             environment: "development",
             owner: "platform",
             costCenter: "shop",
-            cluster: { kind: "existing", ingressClass: "nginx" },
+            cluster: { kind: "existing" },
+            ingress: { kind: "nginx" },
             postgres: { kind: "in-cluster", database: "shop" },
             redis: { kind: "in-cluster" },
             edge: { kind: "none" },
@@ -378,8 +405,13 @@ describe("parseSettings", () => {
                     health: "/health",
                     uses: [],
                     calls: [],
+                    reaches: [],
+                    generatedSecrets: {},
                 },
             ],
+            workers: [],
+            cronJobs: [],
+            jobs: [],
         });
     });
 
@@ -428,8 +460,7 @@ describe("parseSettings", () => {
             missing("postgres.database", "text"),
         ]);
         expect(refusal({ ...base, services: [{ name: "web" }] })).toEqual([
-            "Pulumi.development.yaml: 2 problems",
-            missing("services[0].image", "text").replace("set '", "set --path '"),
+            "Pulumi.development.yaml: 1 problem",
             missing("services[0].port", "a number").replace("set '", "set --path '"),
         ]);
         expect(refusal(base, "staging")).toEqual([
@@ -444,8 +475,11 @@ describe("parseSettings", () => {
         const unknown = (key: string, allowed: string): string =>
             `  webstack:${key}: got "a key that means nothing here"; allowed: ${allowed}.`;
         const top =
-            "environment, region, accountId, owner, costCenter, network, cluster, services, postgres, redis, files, edge, monitoring";
-        const service = "name, image, port, hosts, path, replicas, autoscaling, resources, env, health, metrics, uses, calls";
+            "environment, region, accountId, owner, costCenter, network, cluster, ingress, services, workers, cronJobs, jobs, " +
+            "postgres, redis, files, edge, monitoring";
+        const service =
+            "name, command, args, resources, env, generatedSecrets, uses, files, calls, reaches, nodePool, replicas, autoscaling, image, " +
+            "blueGreen, migration, port, hosts, colorHosts, path, health, metrics";
         expect(refusal({ ...base, postgress: {} })).toEqual(["Pulumi.development.yaml: 1 problem", unknown("postgress", top)]);
         expect(refusal({ ...base, network: { zonecount: 2 } }).at(-1)).toBe(
             unknown("network.zonecount", "cidr, zoneCount, zones, nat, interfaceEndpoints, flowLogDays, peers"),
@@ -454,7 +488,7 @@ describe("parseSettings", () => {
             refusal({ ...base, services: [...base.services, { ...base.services[0], prot: 80, autoscaling: { min: 1, max: 2, cpu: 3 } }] }),
         ).toEqual([
             "Pulumi.development.yaml: 2 problems",
-            unknown("services[1].autoscaling.cpu", "min, max, cpuPercent"),
+            unknown("services[1].autoscaling.cpu", "min, max, cpuPercent, memoryPercent"),
             unknown("services[1].prot", service),
         ]);
         expect(refusal({ ...base, postgres: { kind: "rds", database: "x", instanceClass: "y", backup: { days: 3 } } }).at(-1)).toBe(
@@ -475,7 +509,12 @@ describe("parseSettings", () => {
             "Pulumi.development.yaml: 1 problem",
             '  webstack:postgres.kind: got "aurora"; allowed: rds, in-cluster.',
         ]);
-        const kinds = { cluster: "eks, existing", redis: "elasticache, in-cluster", edge: "cloudflare, none" };
+        const kinds = {
+            cluster: "eks, existing",
+            redis: "elasticache, in-cluster",
+            edge: "cloudflare, none",
+            ingress: "alb, nginx, class",
+        };
         for (const [key, allowed] of Object.entries(kinds))
             expect(refusal({ ...base, [key]: { kind: "other" } }).at(-1)).toBe(`  webstack:${key}.kind: got "other"; allowed: ${allowed}.`);
     });
@@ -498,11 +537,11 @@ describe("parseSettings", () => {
             "  webstack:network.zones[0]: got 1; allowed: text.",
             '  webstack:network.nat: got "double"; allowed: per-zone, single, none.',
             "  webstack:services[0].name: got 1; allowed: text.",
+            "  webstack:services[0].env.A: got 1; allowed: text.",
+            '  webstack:services[0].uses[0]: got "mongo"; allowed: postgres, redis.',
             "  webstack:services[0].image: got true; allowed: text.",
             '  webstack:services[0].port: got "80"; allowed: a number.',
             '  webstack:services[0].hosts: got "x"; allowed: a list.',
-            "  webstack:services[0].env.A: got 1; allowed: text.",
-            '  webstack:services[0].uses[0]: got "mongo"; allowed: postgres, redis.',
             '  webstack:postgres: got "rds"; allowed: keys and values.',
         ]);
         expect(refusal({ ...base, services: [] }).at(-1)).toBe("  webstack:services: got []; allowed: at least 1 in the list.");
@@ -701,8 +740,126 @@ describe("validateSettings", () => {
         expect(check("development", { monitoring: {} })).toEqual([
             'webstack:monitoring.webhook: got ""; allowed: an http or https address without a password in it.',
         ]);
-        expect(check("development", { cluster: { kind: "existing", ingressClass: "My" } })).toEqual([
-            `webstack:cluster.ingressClass: got "My"; allowed: lower-case letters, digits and '-', at most 63 characters.`,
+    });
+
+    it("fails for entrances that the cluster or the machine does not have", () => {
+        expect(check("development", { ingress: { kind: "class", className: "My" } })).toEqual([
+            `webstack:ingress.className: got "My"; allowed: lower-case letters, digits and '-', at most 63 characters.`,
         ]);
+        expect(check("development", { ingress: { kind: "alb" } })).toEqual([
+            'webstack:ingress.kind: got "alb"; allowed: class or nginx, on an existing cluster. ' +
+                "Only EKS Auto Mode brings the controller that makes load balancers.",
+        ]);
+        expect(check("development", { ingress: { kind: "nginx", httpsPort: 443 } })).toEqual([
+            "webstack:ingress.httpsPort: got 443; allowed: a whole number from 30000 to 32767.",
+        ]);
+    });
+
+    const image = "ghcr.io/acme/web:1";
+    const web = { name: "web", port: 3000 };
+    const images = { blue: image, green: "ghcr.io/acme/web:2" };
+    it.each<[string, Record<string, unknown>, string[]]>([
+        [
+            "a service without an image",
+            { services: [web] },
+            ["webstack:services[0].image: is missing; allowed: an image, or blueGreen with one for each colour."],
+        ],
+        [
+            "a service with an image beside its colours",
+            { services: [{ ...web, image, blueGreen: { images, activeColor: "blue" } }] },
+            [`webstack:services[0].image: got "${image}"; allowed: an image, or blueGreen with one for each colour.`],
+        ],
+        [
+            "hosts of colours without colours",
+            { services: [{ ...web, image, colorHosts: { blue: "b.example.com", green: "g.example.com" } }] },
+            ['webstack:services[0].colorHosts: got {"blue":"b.example.com","green":"g.example.com"}; allowed: nothing, without blueGreen.'],
+        ],
+        [
+            "weights that an ingress class does not know",
+            {
+                ingress: { kind: "class", className: "nginx" },
+                services: [{ ...web, blueGreen: { images, activeColor: "blue", weights: { blue: 90, green: 10 } } }],
+            },
+            ['webstack:services[0].blueGreen.weights: got {"blue":90,"green":10}; allowed: nothing, unless the ingress is alb or nginx.'],
+        ],
+        [
+            "files without a bucket and an identity",
+            { services: [{ ...web, image, files: "read" }] },
+            ['webstack:services[0].files: got "read"; allowed: nothing, unless the stack has files and the cluster is eks.'],
+        ],
+        [
+            "one secret of two lengths",
+            {
+                services: [{ ...web, image, generatedSecrets: { JWT_SECRET: 48 } }],
+                workers: [{ name: "mailer", image, generatedSecrets: { JWT_SECRET: 32, SALT: 8 } }],
+            },
+            [
+                "webstack:workers[0].generatedSecrets.JWT_SECRET: got 32; allowed: 48, as another workload has it.",
+                "webstack:workers[0].generatedSecrets.SALT: got 8; allowed: 16 to 256 characters.",
+            ],
+        ],
+        [
+            "workloads of one name, and callees that are none",
+            {
+                services: [{ ...web, image }],
+                workers: [{ name: "web", image, calls: ["api"] }],
+                cronJobs: [{ name: "report", image, schedule: "daily" }],
+                jobs: [{ name: "postgres", image, run: 0 }],
+            },
+            [
+                'webstack:cronJobs[0].schedule: got "daily"; allowed: minute, hour, day, month and weekday (0–6, from Sunday) in numbers, such as 30 2 * * *.',
+                "webstack:jobs[0].run: got 0; allowed: a whole number from 1 to 9999.",
+                'webstack:services[0].name: got "web"; allowed: a name of its own.',
+                'webstack:workers[0].name: got "web"; allowed: a name of its own.',
+                'webstack:workers[0].calls: got "api"; allowed: web.',
+                'webstack:jobs[0].name: got "postgres"; allowed: a name that no store in the cluster has.',
+            ],
+        ],
+    ])("fails for %s", (_, changes, problems) => expect(check("development", changes)).toEqual(problems));
+});
+
+describe("a stack on EKS with a gateway and two colours", () => {
+    it("leads requests from the CDN through a load balancer to nginx, and there to the colours by their weights", async () => {
+        const config = {
+            ...committed("staging"),
+            ingress: { kind: "nginx" },
+            services: [
+                {
+                    name: "web",
+                    port: 3000,
+                    hosts: ["www.example.com"],
+                    colorHosts: { blue: "blue.example.com", green: "green.example.com" },
+                    blueGreen: {
+                        images: { blue: "ghcr.io/acme/web:1", green: "ghcr.io/acme/web:2" },
+                        activeColor: "blue",
+                        weights: { blue: 90, green: 10 },
+                    },
+                },
+            ],
+        };
+        const stack = await synthesizeStack("staging", "gateway", config);
+        const service = stack.get("Service app-gateway-service");
+        expect(service.inputs).toMatchObject({
+            spec: {
+                type: "LoadBalancer",
+                loadBalancerClass: "eks.amazonaws.com/nlb",
+                loadBalancerSourceRanges: [...(stack.get("EdgeCDN edge").outputs!.allowedSources as string[])].sort(),
+            },
+        });
+        const address = dig(service.outputs, "status.loadBalancer.ingress.0.hostname");
+        for (const host of ["www", "blue", "green"])
+            expect(stack.inputs(`DnsRecord edge-${host}.example.com-record`)).toMatchObject({ content: address, proxied: true });
+        expect(stack.inputs("Secret app-gateway-tls").type).toBe("kubernetes.io/tls");
+        expect(stack.inputs("OriginCaCertificate edge-origin-certificate").hostnames).toEqual([
+            "www.example.com",
+            "blue.example.com",
+            "green.example.com",
+        ]);
+        expect(stack.ofType("Certificate")).toEqual([]);
+        const text = dig(stack.inputs("ConfigMap app-gateway-config"), "data")!["nginx.conf" as never] as string;
+        expect(text).toMatch(/^\s+90% web-blue;$/m);
+        expect(text).toContain("set_real_ip_from 173.245.48.0/20;");
+        expect(text).toContain("real_ip_header CF-Connecting-IP;");
+        expect(stack.outputs.versions).toEqual({ web: "ghcr.io/acme/web:1" });
     });
 });

@@ -5,6 +5,7 @@ import { awsStandIn } from "./aws";
 import { cloudflareStandIn } from "./cloudflare";
 import { kubernetesStandIn } from "./kubernetes";
 import { randomStandIn } from "./random";
+import { tlsStandIn } from "./tls";
 
 /** A resource whose outputs nobody but its provider knows. */
 export interface Subject {
@@ -34,6 +35,7 @@ const byPackage: Record<string, (subject: Subject) => StandIn> = {
     cloudflare: cloudflareStandIn,
     kubernetes: kubernetesStandIn,
     random: randomStandIn,
+    tls: tlsStandIn,
 };
 
 export function standIn(

@@ -43,6 +43,12 @@ const answers: Record<string, Answer> = {
         const id = `ami-${hash(JSON.stringify(args), 17)}`;
         return { id, imageId: id, architecture: "x86_64", name: "stand-in" };
     },
+    "aws:lb/getLoadBalancer:getLoadBalancer": (args, { region }) => {
+        const name = text(args.name) ?? "stand-in";
+        const arnSuffix = `app/${name}/${hash(name, 16)}`;
+        const arn = text(args.arn) ?? `arn:aws:elasticloadbalancing:${region}:${standInAccount}:loadbalancer/${arnSuffix}`;
+        return { id: arn, arn, arnSuffix: arn.replace(/^.*:loadbalancer\//, ""), name, loadBalancerType: "application" };
+    },
     "aws:secretsmanager/getSecretVersion:getSecretVersion": args => ({
         id: String(args.secretId),
         secretString: "secret-stand-in",

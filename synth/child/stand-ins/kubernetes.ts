@@ -15,9 +15,17 @@ export function kubernetesStandIn({ type, name, urn, inputs, id }: Subject): Sta
     return { id: namespace ? `${namespace}/${objectName}` : objectName, outputs };
 }
 
-/** What a load-balancer controller would answer: the DNS name it reports in the object's status. */
+/**
+ * What a load-balancer controller would answer: the DNS name it reports in the object's status. On AWS an Ingress gets
+ * an application load balancer and a Service one for connections, which have their region in different places.
+ */
 function loadBalancerAddress(type: string, inputs: PropertyMap, name: string, namespace: string, urn: string): string | undefined {
     const spec = isRecord(inputs.spec) ? inputs.spec : {};
-    const balanced = type.endsWith(":Ingress") || (type.endsWith(":Service") && spec.type === "LoadBalancer");
-    return balanced ? `k8s-${namespace.slice(0, 8)}-${name.slice(0, 8)}-${hash(urn, 10)}.${standInRegion}.elb.amazonaws.com` : undefined;
+    const short = (part: string): string => part.replace(/[^a-z0-9]/gi, "").slice(0, 8);
+    const balancer = `k8s-${short(namespace)}-${short(name)}-${hash(urn, 10)}`;
+    if (type.endsWith(":Ingress")) return `${balancer}-${parseInt(hash(urn, 8), 16)}.${standInRegion}.elb.amazonaws.com`;
+    if (type.endsWith(":Service") && spec.type === "LoadBalancer") {
+        return `${balancer}-${hash(urn, 16)}.elb.${standInRegion}.amazonaws.com`;
+    }
+    return undefined;
 }

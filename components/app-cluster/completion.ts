@@ -1,0 +1,75 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import { withDefaults } from "../core/defaults";
+import { labelsOf } from "../core/kubernetes";
+import { podSpec, type PodParts } from "./pod";
+import { openNetwork } from "./policies";
+import { migrationDefaults, type MigrationArgs } from "./release-args";
+import type { Workload } from "./workload";
+import type { WorkloadArgs } from "./workload-args";
+
+/** Pods that come to an end. */
+export interface Completion extends Pick<PodParts, "image" | "command" | "args"> {
+    readonly timeoutSeconds: number;
+    readonly retries: number;
+    /** Name of the pods, by which network policies know them. */
+    readonly name: string;
+}
+
+/** What a Job of a workload does. It fails for good, so that whoever waits for it learns of it. */
+export function jobSpec(self: Workload, args: WorkloadArgs, run: Completion): k8s.types.input.batch.v1.JobSpec {
+    const { timeoutSeconds, retries, name, ...container } = run;
+    return {
+        backoffLimit: retries,
+        activeDeadlineSeconds: timeoutSeconds,
+        template: {
+            metadata: {
+                labels: self.podLabels(name, args),
+                // EKS Auto Mode moves pods to save nodes; a run would begin anew.
+                annotations: { "karpenter.sh/do-not-disrupt": "true" },
+            },
+            spec: podSpec(self.name, args, { ...container, secrets: self.podSecrets, pod: { restartPolicy: "Never" } }),
+        },
+    };
+}
+
+/** What Pulumi does with a Job: waits for its end a little longer than it may take, and makes it anew when it failed. */
+export const waitingFor = (timeoutSeconds: number): Record<string, string> => ({
+    "pulumi.com/timeoutSeconds": String(timeoutSeconds + 120),
+    "pulumi.com/replaceUnready": "true",
+});
+
+/**
+ * A Job for each image, before the pods of it: whatever depends on it stays as it was when it fails. Its name tells
+ * the image and the command, so that each new one is a new Job.
+ */
+export function createMigrations(
+    self: Workload,
+    args: WorkloadArgs & { readonly migration?: MigrationArgs },
+    images: readonly { readonly image: string; readonly suffix: string }[],
+): readonly (readonly pulumi.Resource[])[] {
+    if (!args.migration) return images.map(() => []);
+    const { command, args: commandArgs = [], timeoutSeconds, retries } = withDefaults(migrationDefaults, args.migration);
+    const { namespace } = self.cluster;
+    const name = `${self.name}-migrate`;
+    const labels = labelsOf(name, namespace);
+    const network = openNetwork(self, self.cluster, { suffix: "migration-network", name, labels }, args, []);
+    return images.map(({ image, suffix }) => {
+        const what = createHash("sha256")
+            .update(JSON.stringify([image, command, commandArgs]))
+            .digest("hex")
+            .slice(0, 8);
+        return [
+            self.child(
+                k8s.batch.v1.Job,
+                `migration${suffix}`,
+                {
+                    metadata: { name: `${self.name}${suffix}-migrate-${what}`, namespace, labels, annotations: waitingFor(timeoutSeconds) },
+                    spec: jobSpec(self, args, { image, command, args: commandArgs, timeoutSeconds, retries, name }),
+                },
+                { dependsOn: [...self.prerequisites, ...network] },
+            ),
+        ];
+    });
+}

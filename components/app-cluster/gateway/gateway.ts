@@ -1,0 +1,153 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import type { Component } from "../../core/component";
+import { withDefaults } from "../../core/defaults";
+import { refuse } from "../../core/errors";
+import { dnsEgress, labelsOf, selectorOf } from "../../core/kubernetes";
+import { gatewayName, type Backend } from "../backends";
+import { backendsOf, type Route } from "../ingress";
+import { createCertificate } from "./certificate";
+import { inPod, renderNginx } from "./nginx-config";
+import { gatewayDefaults, nodePortDefaults, validateGatewayRoutes, type NginxIngressArgs } from "./args";
+import { gatewayPod, nlbDeregistrationSeconds } from "./pod";
+import { distinctBackends } from "./upstreams";
+
+type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
+type ServiceInputs = k8s.core.v1.ServiceArgs;
+
+export interface GatewayParts {
+    readonly namespace: string;
+    readonly provider: k8s.Provider;
+    readonly routes: readonly Route[];
+    readonly args: NginxIngressArgs;
+    readonly clusterKind: "eks" | "existing";
+    /** On EKS the ranges of the public subnets: from there the load balancer asks for health. */
+    readonly balancerCidrs: readonly string[];
+}
+
+/** Makes the gateway with all that belongs to it; returns the address that DNS must point at. */
+export function createGateway(self: Component, parts: GatewayParts): pulumi.Output<string> {
+    const { namespace, args, clusterKind } = parts;
+    const routes = parts.routes.map(({ path = "/", ...route }) => ({ host: route.host, path, backends: backendsOf(route) }));
+    refuse(`AppCluster '${self.name}'`, validateGatewayRoutes(args, routes));
+    const settings = withDefaults(gatewayDefaults, args);
+    const hosts = [...new Set(routes.map(({ host }) => host))];
+    const metadata = { name: gatewayName, namespace, labels: labelsOf(gatewayName, namespace) };
+    const selector = { matchLabels: selectorOf(gatewayName) };
+    const opts = { provider: parts.provider, dependsOn: self.childrenOf("deny-all") };
+    // The gateway changes only after what it sends requests to is ready for them.
+    const services = new Set(parts.routes.flatMap(({ service }) => service.ready));
+
+    const config = renderNginx(args, routes, inPod(namespace));
+    const configName = `${gatewayName}-${createHash("sha256").update(config).digest("hex").slice(0, 10)}`;
+    const files = self.child(
+        k8s.core.v1.ConfigMap,
+        "gateway-config",
+        { metadata: { ...metadata, name: configName }, immutable: true, data: { "nginx.conf": config } },
+        opts,
+    );
+    const certificate = createCertificate(self, args.tls, hosts, metadata, opts);
+    const account = self.child(k8s.core.v1.ServiceAccount, "gateway-account", { metadata, automountServiceAccountToken: false }, opts);
+    const network = self.child(
+        k8s.networking.v1.NetworkPolicy,
+        "gateway-network",
+        { metadata, spec: gatewayPolicy(args, distinctBackends(routes), parts.balancerCidrs) },
+        opts,
+    );
+    const deployment = self.child(
+        k8s.apps.v1.Deployment,
+        "gateway",
+        {
+            metadata,
+            spec: {
+                replicas: settings.replicas,
+                selector,
+                // A configuration that does not start stops at the first new pod, and the old ones go on.
+                strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+                template: {
+                    metadata: {
+                        labels: metadata.labels,
+                        annotations: certificate.checksum ? { "webstack/certificate-checksum": certificate.checksum } : {},
+                    },
+                    spec: gatewayPod(args, clusterKind, { configName, secretName: certificate.secretName }),
+                },
+            },
+        },
+        { ...opts, dependsOn: [...opts.dependsOn, files, account, network, ...certificate.dependsOn, ...services] },
+    );
+    self.child(k8s.policy.v1.PodDisruptionBudget, "gateway-disruption", { metadata, spec: { maxUnavailable: 1, selector } }, opts);
+    const service = self.child(k8s.core.v1.Service, "gateway-service", entrance(args, clusterKind, metadata), {
+        ...opts,
+        dependsOn: [...opts.dependsOn, deployment],
+    });
+    if (args.entrance.kind === "node-port") return pulumi.output("localhost");
+    return service.status.apply(status => {
+        const address = status?.loadBalancer?.ingress?.[0];
+        return address?.hostname ?? address?.ip ?? "";
+    });
+}
+
+/** How requests reach the pods: by ports of the nodes, or by a load balancer that leaves the client's address as it is. */
+function entrance(args: NginxIngressArgs, clusterKind: "eks" | "existing", metadata: { name: string; namespace: string }): ServiceInputs {
+    const selector = selectorOf(gatewayName);
+    const ports = [
+        { name: "http", port: 80, targetPort: "http" },
+        { name: "https", port: 443, targetPort: "https" },
+    ];
+    if (args.entrance.kind === "node-port") {
+        const { httpPort, httpsPort } = withDefaults(nodePortDefaults, args.entrance);
+        const nodePorts = [httpPort, httpsPort];
+        return {
+            metadata,
+            spec: { type: "NodePort", selector, ports: ports.map((port, index) => ({ ...port, nodePort: nodePorts[index] })) },
+        };
+    }
+    const common = { type: "LoadBalancer", selector, ports, loadBalancerSourceRanges: [...args.entrance.allowedCidrs].sort() };
+    if (clusterKind === "existing") {
+        const { class: loadBalancerClass } = args.entrance;
+        return { metadata, spec: { ...common, externalTrafficPolicy: "Local", ...(loadBalancerClass ? { loadBalancerClass } : {}) } };
+    }
+    return {
+        metadata: { ...metadata, annotations: nlbAnnotations },
+        // The load balancer sends to the pods themselves: no port of the nodes is needed.
+        spec: { ...common, loadBalancerClass: "eks.amazonaws.com/nlb", allocateLoadBalancerNodePorts: false },
+    };
+}
+
+const attributes = (values: Readonly<Record<string, string | number | boolean>>): string =>
+    Object.entries(values)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(",");
+
+/** As EKS Auto Mode documents them; sources and class stand in the Service's own fields. */
+const nlbAnnotations = Object.fromEntries(
+    Object.entries({
+        scheme: "internet-facing",
+        "nlb-target-type": "ip",
+        "healthcheck-protocol": "HTTP",
+        "healthcheck-path": "/healthz",
+        "healthcheck-port": String(inPod("").ports.health),
+        attributes: attributes({ "load_balancing.cross_zone.enabled": true }),
+        "target-group-attributes": attributes({
+            "preserve_client_ip.enabled": true,
+            "deregistration_delay.timeout_seconds": nlbDeregistrationSeconds,
+        }),
+    }).map(([key, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${key}`, value]),
+);
+
+/** Clients in; to the cluster's DNS and to the pods of the backends out, those without requests of now among them. */
+function gatewayPolicy({ entrance: from }: NginxIngressArgs, backends: readonly Backend[], balancerCidrs: readonly string[]): PolicySpec {
+    const { http, https, health } = inPod("").ports;
+    const tcp = (...ports: number[]) => ports.map(port => ({ protocol: "TCP", port }));
+    const ranges = (cidrs: readonly string[]) => [...cidrs].sort().map(cidr => ({ ipBlock: { cidr } }));
+    return {
+        podSelector: { matchLabels: selectorOf(gatewayName) },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [
+            { ...(from.kind === "load-balancer" ? { from: ranges(from.allowedCidrs) } : {}), ports: tcp(http, https) },
+            ...(from.kind === "load-balancer" && balancerCidrs.length > 0 ? [{ from: ranges(balancerCidrs), ports: tcp(health) }] : []),
+        ],
+        egress: [dnsEgress, ...backends.map(({ labels, port }) => ({ to: [{ podSelector: { matchLabels: labels } }], ports: tcp(port) }))],
+    };
+}

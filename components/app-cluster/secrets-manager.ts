@@ -1,0 +1,124 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import * as aws from "../core/aws";
+import type { Component } from "../core/component";
+import type { Statement } from "../core/grants";
+import { allow, type Identity } from "./identity";
+import type { PodSecrets, SecretArgs } from "./secrets";
+import { bySource, type SecretsManagerPlace } from "./secret-values";
+import { secretsFile } from "./workload-args";
+import type { EksParts } from "./workload-cluster";
+
+/** Where the driver finds what becomes a file, as its provider for AWS reads it. */
+interface DriverObject {
+    readonly objectName: pulumi.Input<string>;
+    readonly objectType: "secretsmanager";
+    readonly objectAlias: string;
+    readonly jmesPath?: readonly { readonly path: string; readonly objectAlias: string }[];
+}
+
+/**
+ * One entry for all that Pulumi knows of a workload's secrets, mounted by the Secrets Store CSI driver with the pod's
+ * own identity. The driver looks for new values by itself; it also makes the Kubernetes Secret that variables are read
+ * from, for as long as a pod mounts the files.
+ */
+export function createSecretsManagerSecrets(
+    self: Component,
+    eks: EksParts,
+    identity: Identity,
+    { namespace, labels, secrets, secretEnv }: SecretArgs,
+): PodSecrets {
+    const files = bySource(secrets);
+    const variables = bySource(secretEnv);
+    const known = { files: files.known, env: variables.known };
+    const keys = [
+        ...Object.keys(known.files).map(name => ({ path: `files.${JSON.stringify(name)}`, objectAlias: name })),
+        ...Object.keys(known.env).map(name => ({ path: `env.${JSON.stringify(name)}`, objectAlias: envAlias(name) })),
+    ];
+    const entry = keys.length > 0 ? createEntry(self, eks, known) : undefined;
+    const places = [
+        ...Object.entries(files.references).map(([name, { at }]) => ({ alias: name, ...(at as SecretsManagerPlace) })),
+        ...Object.entries(variables.references).map(([name, { at }]) => ({ alias: envAlias(name), ...(at as SecretsManagerPlace) })),
+    ];
+    const objects: DriverObject[] = [
+        ...(entry ? [{ objectName: entry.arn, ...wholeEntry(secretsFile), jmesPath: keys }] : []),
+        ...places.map(referencedObject),
+    ];
+    const variableNames = Object.keys(secretEnv ?? {}).sort();
+    // A name for each version: the driver leaves a Secret that is there as it is for minutes, and pods would read old values.
+    const envSecret = entry ? pulumi.interpolate`${self.name}-env-${entry.version.id.apply(shortHash)}` : `${self.name}-env`;
+    const provider = self.child(k8s.apiextensions.CustomResource, "secrets", {
+        apiVersion: "secrets-store.csi.x-k8s.io/v1",
+        kind: "SecretProviderClass",
+        metadata: { name: self.name, namespace, labels },
+        spec: {
+            provider: "aws",
+            parameters: { region: eks.region, usePodIdentity: "true", objects: pulumi.jsonStringify(objects) },
+            ...(variableNames.length > 0
+                ? {
+                      secretObjects: [
+                          { secretName: envSecret, type: "Opaque", data: variableNames.map(key => ({ objectName: envAlias(key), key })) },
+                      ],
+                  }
+                : {}),
+        },
+    });
+    const policy = allow(self, identity, "read-secrets", [
+        ...(entry ? readOf(entry.arn, eks.keyArn, eks.region) : []),
+        ...places.flatMap(({ arn, kmsKeyArn }) => readOf(arn, kmsKeyArn, eks.region)),
+    ]);
+    return {
+        volume: { csi: { driver: "secrets-store.csi.k8s.io", readOnly: true, volumeAttributes: { secretProviderClass: self.name } } },
+        env: variableNames.map(name => ({ name, valueFrom: { secretKeyRef: { name: envSecret, key: name } } })),
+        annotations: entry ? { "webstack/secrets-version": entry.version.id.apply(shortHash) } : {},
+        ready: [provider, policy, ...(entry ? [entry.version] : [])],
+    };
+}
+
+/** What a variable is made from is a hidden file: a file of the same name may be asked for too. */
+const envAlias = (name: string): string => `.env.${name}`;
+
+/** Tells one version of an entry from another; the id of a version says nothing of what is in it. */
+const shortHash = (id: string): string => createHash("sha256").update(id).digest("hex").slice(0, 8);
+
+function createEntry(self: Component, eks: EksParts, values: object) {
+    const secret = self.child(aws.secretsmanager.Secret, "secrets", {
+        description: `Secrets of ${self.name}, by Pulumi`,
+        kmsKeyId: eks.keyArn,
+        recoveryWindowInDays: eks.deletionProtection ? 30 : 7,
+        tags: self.tags("secrets"),
+    });
+    const version = self.child(aws.secretsmanager.SecretVersion, "secrets", {
+        secretId: secret.id,
+        secretString: pulumi.secret(pulumi.jsonStringify(values)),
+    });
+    return { arn: secret.arn, version };
+}
+
+/** The driver leaves the entry as a whole too, under this name. */
+const wholeEntry = (objectAlias: string) => ({ objectType: "secretsmanager", objectAlias }) as const;
+
+const referencedObject = ({ alias, arn, jsonKey }: SecretsManagerPlace & { readonly alias: string }): DriverObject =>
+    jsonKey === undefined
+        ? { objectName: arn, ...wholeEntry(alias) }
+        : {
+              objectName: arn,
+              ...wholeEntry(`.whole.${alias}`),
+              // In quotes, as JMESPath wants names with a dot or a dash.
+              jmesPath: [{ path: JSON.stringify(jsonKey), objectAlias: alias }],
+          };
+
+/** What the driver needs to read an entry; the key opens to nothing but Secrets Manager. */
+const readOf = (arn: pulumi.Input<string>, key: pulumi.Input<string> | undefined, region: string): Statement[] => [
+    { actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], resources: [arn] },
+    ...(key === undefined
+        ? []
+        : [
+              {
+                  actions: ["kms:Decrypt"],
+                  resources: [key],
+                  condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+              },
+          ]),
+];

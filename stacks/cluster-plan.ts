@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AppClusterArgs, NetworkParts } from "../components";
+import type { Settings } from "./config";
+
+/** What the cluster gets from the parts that come before it. */
+export interface BeforeCluster {
+    readonly network: NetworkParts;
+    readonly allowedCidrs: readonly string[];
+    /** For a load balancer of AWS. */
+    readonly certificateArn?: pulumi.Input<string>;
+    /** For a gateway behind one. */
+    readonly keyPair?: { readonly certificate: pulumi.Input<string>; readonly key: pulumi.Input<string> };
+}
+
+/** What a stack file and the parts before say of the cluster. */
+export function clusterArgs(settings: Settings, before: BeforeCluster): AppClusterArgs {
+    const { cluster, environment, region = "", accountId } = settings;
+    return {
+        cluster:
+            cluster.kind === "existing"
+                ? cluster
+                : {
+                      ...cluster,
+                      region,
+                      // Keeps a missing account from being reported once more here.
+                      accountId: accountId ?? "000000000000",
+                      network: before.network,
+                      deletionProtection: environment === "production",
+                  },
+        ingress: ingressArgs(settings, before),
+    };
+}
+
+/** Stands for what is made later, while settings are checked: nobody looks into it. */
+const later = pulumi.output("");
+
+function ingressArgs({ ingress, cluster }: Settings, before: BeforeCluster): AppClusterArgs["ingress"] {
+    if (ingress.kind === "class") return ingress;
+    if (ingress.kind === "alb") return { ...ingress, certificateArn: before.certificateArn ?? "", allowedCidrs: before.allowedCidrs };
+    const { httpPort, httpsPort, tlsSecret, ...rules } = ingress;
+    const secret = tlsSecret === undefined ? undefined : ({ kind: "secret", name: tlsSecret } as const);
+    return cluster.kind === "existing"
+        ? { ...rules, entrance: { kind: "node-port", httpPort, httpsPort }, tls: secret ?? { kind: "self-signed" } }
+        : {
+              ...rules,
+              entrance: { kind: "load-balancer", allowedCidrs: before.allowedCidrs },
+              trustedProxies: before.allowedCidrs,
+              realIpHeader: "CF-Connecting-IP",
+              tls: secret ?? { kind: "given", certificate: before.keyPair?.certificate ?? later, key: before.keyPair?.key ?? later },
+          };
+}
+
+/** What is reached at a host: with its port, where that is not the one that browsers know. */
+export function urlsOf(hosts: readonly string[], { edge, ingress }: Settings): string[] {
+    const behindNothing = edge.kind === "none";
+    const port = behindNothing && ingress.kind === "nginx" ? `:${ingress.httpsPort ?? 30443}` : "";
+    const plain = behindNothing && ingress.kind === "class" && ingress.tlsSecretName === undefined;
+    return hosts.map(host => `${plain ? "http" : "https"}://${host}${port}`);
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/** What a stack file says of how requests come in. */
+const place = { path: z.string(), host: z.string().optional() };
+
+const gateway = z.strictObject({
+    kind: z.literal("nginx"),
+    httpPort: z.int().optional().describe("Port of the nodes for plain HTTP, which answers with the way to HTTPS."),
+    httpsPort: z.int().optional().describe("Port of the nodes for HTTPS."),
+    tlsSecret: z
+        .string()
+        .optional()
+        .describe("Secret with the certificate, in the namespace. Default: a certificate that no browser knows."),
+    replicas: z.int().optional(),
+    headers: z.record(z.string(), z.union([z.string(), z.literal(false)])).optional(),
+    rateLimits: z
+        .array(
+            z.strictObject({
+                ...place,
+                name: z.string(),
+                requestsPerSecond: z.int().optional(),
+                requestsPerMinute: z.int().optional(),
+                burst: z.int(),
+            }),
+        )
+        .optional(),
+    staticPaths: z.array(z.strictObject({ ...place, maxAgeSeconds: z.int() })).optional(),
+    bodyLimits: z.array(z.strictObject({ ...place, megabytes: z.int() })).optional(),
+    websockets: z.array(z.strictObject(place)).optional(),
+    cors: z
+        .array(
+            z.strictObject({
+                path: z.string().optional(),
+                host: z.string().optional(),
+                origins: z.array(z.string()),
+                credentials: z.boolean().optional(),
+            }),
+        )
+        .optional(),
+});
+
+export const ingress = z
+    .discriminatedUnion("kind", [
+        z.strictObject({
+            kind: z.literal("alb"),
+            accessLogs: z
+                .strictObject({ days: z.int().optional() })
+                .optional()
+                .describe("How long the load balancer's access logs are kept."),
+        }),
+        gateway,
+        z.strictObject({
+            kind: z.literal("class"),
+            className: z.string().describe("IngressClass of the cluster's own controller."),
+            tlsSecretName: z.string().optional(),
+        }),
+    ])
+    .describe("Who lets requests in: a load balancer of AWS, a gateway of nginx, or the cluster's own controller.");

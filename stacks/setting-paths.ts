@@ -1,0 +1,23 @@
+import { under, type Problem } from "../components";
+
+/** Where the stack file has a name of its own for what a component takes. */
+const namesHere: readonly (readonly [RegExp, string])[] = [
+    [/\.(\d+)(?=\.|$)/g, "[$1]"],
+    [/^cluster\.cluster\./, "cluster."],
+    [/^cluster\.ingress\.entrance\.(httpPort|httpsPort)$/, "ingress.$1"],
+    [/^cluster\.ingress\.tls\.name$/, "ingress.tlsSecret"],
+    [/^cluster\.ingress\./, "ingress."],
+    [/^monitoring\.notify\.url$/, "monitoring.webhook"],
+    [/^monitoring\.(notify|logs)\.(?=accountId$)/, "monitoring."],
+    [/^monitoring\.notify\./, "monitoring."],
+    [/^monitoring\.logs\.retentionDays\./, "monitoring.logs."],
+    [/^(services\[\d+\]\.(health|metrics))\.path$/, "$1"],
+    [/^\w+\.(accountId|region)$/, "$1"],
+];
+
+/** Problems of a part, under the names that they have in the stack file. */
+export const part = (key: string, problems: readonly Problem[]): Problem[] =>
+    under(key, problems).map(problem => ({
+        ...problem,
+        path: `webstack:${namesHere.reduce((path, [theirs, ours]) => path.replace(theirs, ours), problem.path)}`,
+    }));
