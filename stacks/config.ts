@@ -104,7 +104,7 @@ const edge = z.discriminatedUnion("kind", [
                     host: z.string().optional(),
                     shared: z.boolean().optional(),
                     edgeSeconds: z.int(),
-                    browserSeconds: z.int().optional(),
+                    browserSeconds: z.union([z.int(), z.literal("origin")]).optional(),
                 }),
             )
             .optional(),

@@ -55,9 +55,10 @@ export function unknownNames(code: string, state: readonly ResourceState[]): str
     return known.flatMap(({ pattern, names }) => (code.match(pattern) ?? []).filter(name => !names.includes(name)));
 }
 
-/** The hosts of an Ingress, the name of a record of DNS. */
+/** The hosts of an Ingress or a certificate, the name of a record of DNS. */
 function hostsOf(inputs: Readonly<Record<string, unknown>>): string[] {
     const { rules = [] } = (inputs.spec ?? {}) as { rules?: { host?: string }[] };
-    const hosts = inputs.kind === "Ingress" ? rules.map(({ host }) => host) : [inputs.name];
+    const certified = Array.isArray(inputs.dnsNames) ? (inputs.dnsNames as unknown[]) : [];
+    const hosts = inputs.kind === "Ingress" ? rules.map(({ host }) => host) : [inputs.name, ...certified];
     return hosts.filter(host => typeof host === "string");
 }

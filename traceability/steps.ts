@@ -1,5 +1,6 @@
 import { parse, stringify } from "yaml";
 import { hasSignature, isRecord, signatureKey, signatures } from "../synth/wire";
+import { isBlock, parseNginx, writeNginx, type Directive } from "./nginx";
 
 /** A member of a value, and how the value looks with another one, or none, in its place. */
 interface Member {
@@ -104,6 +105,27 @@ export const yaml: Step = decoded("YAML", textRead(parse), value => stringify(va
 
 /** What a text of JSON says. */
 export const json: Step = decoded("JSON", textRead(JSON.parse), value => JSON.stringify(value));
+
+/** What a configuration of nginx says, for `directive`. */
+export const nginx: Step = decoded("nginx", textRead(parseNginx), value => writeNginx(value as Directive[]));
+
+/**
+ * The directives of nginx that begin with these words, each as a text; or what is in the blocks with this head, all of
+ * them or those that have a directive.
+ */
+export const directive = (words: string, having?: string): Step => ({
+    text: `[${words}${having === undefined ? "" : ` having ${having}`}]`,
+    members: value => {
+        const list: readonly unknown[] = Array.isArray(value) ? value : [];
+        const members = list.flatMap((one, index): Member[] => {
+            const put = (next: unknown): unknown => list.toSpliced(index, 1, ...(next === undefined ? [] : [next]));
+            if (typeof one === "string") return one === words || one.startsWith(`${words} `) ? [{ value: one, replace: put }] : [];
+            if (!isBlock(one) || one.head !== words || (having !== undefined && !one.block.includes(having))) return [];
+            return [{ value: one.block, replace: next => put(next === undefined ? undefined : { ...one, block: next }) }];
+        });
+        return members.length > 0 ? members : [nothing(value)];
+    },
+});
 
 /** The members of a list that is written with commas. */
 export const commas: Step = decoded(

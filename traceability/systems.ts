@@ -1,3 +1,4 @@
+import * as wakeup from "../examples/wakeup/requirements";
 import * as websys from "../examples/websys/requirements";
 import type { Requirement, Table } from "./table";
 
@@ -12,6 +13,7 @@ export interface System {
 }
 
 export const systems: readonly System[] = [
+    { name: "wakeup", directory: "examples/wakeup", stacks: ["development", "staging", "production"], ...wakeup },
     { name: "websys", directory: "examples/websys", stacks: ["development", "staging", "production"], ...websys },
 ];
 

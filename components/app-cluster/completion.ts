@@ -6,6 +6,7 @@ import { labelsOf } from "../core/kubernetes";
 import { podSpec, type PodParts } from "./pod";
 import { openNetwork } from "./policies";
 import { migrationDefaults, type MigrationArgs } from "./release-args";
+import type { ReleaseParts } from "./service-args";
 import type { Workload } from "./workload";
 import type { WorkloadArgs } from "./workload-args";
 
@@ -47,15 +48,15 @@ export const waitingFor = (timeoutSeconds: number): Record<string, string> => ({
 export function createMigrations(
     self: Workload,
     args: WorkloadArgs & { readonly migration?: MigrationArgs },
-    images: readonly { readonly image: string; readonly suffix: string }[],
+    releases: readonly ReleaseParts[],
 ): readonly (readonly pulumi.Resource[])[] {
-    if (!args.migration) return images.map(() => []);
+    if (!args.migration) return releases.map(() => []);
     const { command, args: commandArgs = [], timeoutSeconds, retries } = withDefaults(migrationDefaults, args.migration);
     const { namespace } = self.cluster;
     const name = `${self.name}-migrate`;
     const labels = labelsOf(name, namespace);
     const network = openNetwork(self, self.cluster, { suffix: "migration-network", name, labels }, args, []);
-    return images.map(({ image, suffix }) => {
+    return releases.map(({ image, suffix, env }) => {
         const what = createHash("sha256")
             .update(JSON.stringify([image, command, commandArgs]))
             .digest("hex")
@@ -66,7 +67,7 @@ export function createMigrations(
                 `migration${suffix}`,
                 {
                     metadata: { name: `${self.name}${suffix}-migrate-${what}`, namespace, labels, annotations: waitingFor(timeoutSeconds) },
-                    spec: jobSpec(self, args, { image, command, args: commandArgs, timeoutSeconds, retries, name }),
+                    spec: jobSpec(self, { ...args, env }, { image, command, args: commandArgs, timeoutSeconds, retries, name }),
                 },
                 { dependsOn: [...self.prerequisites, ...network] },
             ),

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { imageReference, oneOf, wholeNumber } from "../core/checks";
 import type { Problem } from "../core/errors";
 import { colors, type Color } from "./backends";
@@ -9,6 +10,8 @@ export interface BlueGreenArgs {
      * autoscaler decides, it has the least of its pods until requests come.
      */
     readonly images: Readonly<Record<Color, string>>;
+    /** Environment variables of one colour, beside `env` and before it: its version, say. @default none */
+    readonly env?: Readonly<Record<Color, Readonly<Record<string, pulumi.Input<string>>>>>;
     /** Who answers, also to callers inside the cluster. */
     readonly activeColor: Color;
     /**

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** What a workload's secret may be: a value that Pulumi keeps encrypted, or the place of one that is kept elsewhere. */
 export type SecretValue = pulumi.Input<string> | SecretReference;

@@ -43,7 +43,7 @@ export function createSecretsManagerSecrets(
     ];
     const objects: DriverObject[] = [
         ...(entry ? [{ objectName: entry.arn, ...wholeEntry(secretsFile), jmesPath: keys }] : []),
-        ...places.map(referencedObject),
+        ...byEntry(places).map(referencedObject),
     ];
     const variableNames = Object.keys(secretEnv ?? {}).sort();
     // A name for each version: the driver leaves a Secret that is there as it is for minutes, and pods would read old values.
@@ -66,7 +66,7 @@ export function createSecretsManagerSecrets(
     });
     const policy = allow(self, identity, "read-secrets", [
         ...(entry ? readOf(entry.arn, eks.keyArn, eks.region) : []),
-        ...places.flatMap(({ arn, kmsKeyArn }) => readOf(arn, kmsKeyArn, eks.region)),
+        ...byEntry(places).flatMap(([{ arn, kmsKeyArn }]) => readOf(arn, kmsKeyArn, eks.region)),
     ]);
     return {
         volume: { csi: { driver: "secrets-store.csi.k8s.io", readOnly: true, volumeAttributes: { secretProviderClass: self.name } } },
@@ -99,14 +99,29 @@ function createEntry(self: Component, eks: EksParts, values: object) {
 /** The driver leaves the entry as a whole too, under this name. */
 const wholeEntry = (objectAlias: string) => ({ objectType: "secretsmanager", objectAlias }) as const;
 
-const referencedObject = ({ alias, arn, jsonKey }: SecretsManagerPlace & { readonly alias: string }): DriverObject =>
-    jsonKey === undefined
-        ? { objectName: arn, ...wholeEntry(alias) }
+/** A secret that is kept elsewhere, and the file that it becomes. */
+type Place = SecretsManagerPlace & { readonly alias: string };
+
+/** What several secrets share is read once: those with a key each of the same entry. */
+function byEntry(places: readonly Place[]): readonly (readonly [Place, ...Place[]])[] {
+    const whole = places.filter(({ jsonKey }) => jsonKey === undefined).map((place): [Place] => [place]);
+    const parts = new Map<pulumi.Input<string>, [Place, ...Place[]]>();
+    for (const place of places.filter(({ jsonKey }) => jsonKey !== undefined)) {
+        const known = parts.get(place.arn);
+        if (known) known.push(place);
+        else parts.set(place.arn, [place]);
+    }
+    return [...whole, ...parts.values()];
+}
+
+const referencedObject = ([first, ...others]: readonly [Place, ...Place[]]): DriverObject =>
+    first.jsonKey === undefined
+        ? { objectName: first.arn, ...wholeEntry(first.alias) }
         : {
-              objectName: arn,
-              ...wholeEntry(`.whole.${alias}`),
+              objectName: first.arn,
+              ...wholeEntry(`.whole.${first.alias}`),
               // In quotes, as JMESPath wants names with a dot or a dash.
-              jmesPath: [{ path: JSON.stringify(jsonKey), objectAlias: alias }],
+              jmesPath: [first, ...others].map(({ jsonKey, alias }) => ({ path: JSON.stringify(jsonKey), objectAlias: alias })),
           };
 
 /** What the driver needs to read an entry; the key opens to nothing but Secrets Manager. */

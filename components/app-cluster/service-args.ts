@@ -1,11 +1,11 @@
 import { distinct, imageReference, wholeNumber } from "../core/checks";
 import { withDefaults } from "../core/defaults";
 import type { Problem } from "../core/errors";
-import type { Color } from "./backends";
+import { colors } from "./backends";
 import { lameDuckSeconds } from "./drain";
 import { validateBlueGreen, validateMigration, type BlueGreenArgs, type MigrationArgs } from "./release-args";
 import { scalingProblems, type AutoscalingArgs } from "./scaling-args";
-import { validateWorkload, workloadName, type WorkloadArgs } from "./workload-args";
+import { envProblems, validateWorkload, workloadName, type WorkloadArgs } from "./workload-args";
 
 /** A long-running workload that answers on a port. */
 export type ServiceArgs = RollingServiceArgs | BlueGreenServiceArgs;
@@ -84,9 +84,23 @@ export const serviceDefaults = {
     health: { path: "/health", startupSeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failures: 3, livenessDelaySeconds: 30 },
 } as const;
 
-/** What a service's pods are made from, by colour: one image, or two. */
-export const imagesOf = (args: ServiceArgs): readonly { readonly color?: Color; readonly image: string }[] =>
-    args.blueGreen ? (["blue", "green"] as const).map(color => ({ color, image: args.blueGreen.images[color] })) : [{ image: args.image }];
+/** One of the versions that a service has at a time. */
+export interface ReleaseParts {
+    readonly image: string;
+    /** Behind names: `-blue`, or nothing. */
+    readonly suffix: string;
+    readonly env?: WorkloadArgs["env"];
+}
+
+/** What a service's pods are made from: one image, or one for each colour. */
+export const releasesOf = (args: ServiceArgs): readonly ReleaseParts[] =>
+    args.blueGreen
+        ? colors.map(color => ({
+              image: args.blueGreen.images[color],
+              suffix: `-${color}`,
+              env: { ...args.env, ...args.blueGreen.env?.[color] },
+          }))
+        : [{ image: args.image, suffix: "", env: args.env }];
 
 /** Every port of the container, by name. */
 export function portsOf({ port, ports = {}, metrics }: CommonServiceArgs): Readonly<Record<string, number>> {
@@ -100,7 +114,9 @@ export const validateService = (name: string, args: ServiceArgs): Problem[] => [
 export function validateServiceArgs(args: ServiceArgs): Problem[] {
     const { shutdownSeconds } = withDefaults(serviceDefaults, args);
     return [
-        ...(args.blueGreen ? validateBlueGreen(args) : imageReference("image", args.image)),
+        ...(args.blueGreen
+            ? [...validateBlueGreen(args), ...colorEnvProblems(args.blueGreen, args.secretEnv)]
+            : imageReference("image", args.image)),
         ...wholeNumber("port", args.port, 1024, 65535),
         ...furtherPorts(args),
         ...scalingProblems(args, serviceDefaults.replicas),
@@ -111,6 +127,17 @@ export function validateServiceArgs(args: ServiceArgs): Problem[] {
         ...validateWorkload(args),
     ];
 }
+
+/** What holds for `env` holds for that of a colour. */
+const colorEnvProblems = ({ env }: BlueGreenArgs, secretEnv: WorkloadArgs["secretEnv"]): Problem[] =>
+    env
+        ? colors.flatMap(color =>
+              envProblems(env[color], secretEnv).map(problem => ({
+                  ...problem,
+                  path: problem.path.replace(/^env/, `blueGreen.env.${color}`),
+              })),
+          )
+        : [];
 
 function furtherPorts({ port, ports = {} }: CommonServiceArgs): Problem[] {
     return [

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../core/defaults";
 import { labelsOf, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
-import { colorLabels, podsServiceOf, soleBackend, type Backend } from "./backends";
+import { colorLabels, colors, podsServiceOf, soleBackend, type Backend } from "./backends";
 import { createMigrations } from "./completion";
 import { createDeployment } from "./deployment";
 import { lameDuckSeconds } from "./drain";
@@ -11,8 +11,8 @@ import { askersOf, callersOf, scraperOf } from "./policies";
 import { serviceProbes } from "./probes";
 import { weightsOf } from "./release-args";
 import {
-    imagesOf,
     portsOf,
+    releasesOf,
     serviceDefaults,
     validateService,
     validateServiceArgs,
@@ -55,25 +55,29 @@ export class Service extends Workload implements ServiceRef {
 
     /** The pods of each image, behind a Service of their own. */
     #releases(args: ServiceArgs): readonly pulumi.Resource[] {
-        const images = imagesOf(args).map(({ color, image }) => ({ color, image, suffix: color ? `-${color}` : "" }));
-        const migrations = createMigrations(this, args, images);
+        const releases = releasesOf(args);
+        const migrations = createMigrations(this, args, releases);
         const { shutdownSeconds } = withDefaults(serviceDefaults, args);
-        const deployments = images.map(({ image, suffix }, index) => {
+        const deployments = releases.map(({ image, suffix, env }, index) => {
             const { name, labels: selector } = this.backends[index]!;
-            const deployment = createDeployment(this, args, {
-                name,
-                suffix,
-                selector,
-                replicas: serviceDefaults.replicas,
-                shutdownSeconds,
-                startupSeconds: startupSecondsOf(args),
-                container: {
-                    image,
-                    ports: portsOf(args),
-                    life: { ...serviceProbes(args), lifecycle: { preStop: { sleep: { seconds: lameDuckSeconds } } } },
+            const deployment = createDeployment(
+                this,
+                { ...args, env },
+                {
+                    name,
+                    suffix,
+                    selector,
+                    replicas: serviceDefaults.replicas,
+                    shutdownSeconds,
+                    startupSeconds: startupSecondsOf(args),
+                    container: {
+                        image,
+                        ports: portsOf(args),
+                        life: { ...serviceProbes(args), lifecycle: { preStop: { sleep: { seconds: lameDuckSeconds } } } },
+                    },
+                    dependsOn: migrations[index]!,
                 },
-                dependsOn: migrations[index]!,
-            });
+            );
             this.#expose(args, `service${suffix}`, name, selector);
             if (this.cluster.ingressKind === "nginx") this.#listPods(args, `pods${suffix}`, this.backends[index]!);
             return deployment;
@@ -81,7 +85,7 @@ export class Service extends Workload implements ServiceRef {
         if (!args.blueGreen) return deployments;
         // Callers inside the cluster know one name: it leads to the active colour, once that is up.
         const { activeColor } = args.blueGreen;
-        const active = images.findIndex(({ color }) => color === activeColor);
+        const active = colors.indexOf(activeColor);
         this.#expose(args, "service", this.name, this.backends[active]!.labels, [deployments[active]!]);
         return deployments;
     }
@@ -132,7 +136,7 @@ export class Service extends Workload implements ServiceRef {
 function backendsOf(name: string, args: ServiceArgs): readonly Backend[] {
     if (!args.blueGreen) return [soleBackend(name, args.port)];
     const weights = weightsOf(args.blueGreen);
-    return (["blue", "green"] as const).map(color => ({
+    return colors.map(color => ({
         name: `${name}-${color}`,
         labels: { ...selectorOf(name), ...colorLabels(color) },
         port: args.port,

@@ -20,7 +20,7 @@ export class Worker extends Workload {
         super("Worker", name, cluster, args, validateWorkerArgs(args), args.metrics ? [scraperOf(args.metrics.port)] : [], opts);
         const { shutdownSeconds } = withDefaults(workerDefaults, args);
         const { startupSeconds } = withDefaults(workerDefaults.health, args.health);
-        const [migration] = createMigrations(this, args, [{ image: args.image, suffix: "" }]);
+        const [migration] = createMigrations(this, args, [{ image: args.image, suffix: "", env: args.env }]);
         createDeployment(this, args, {
             name,
             suffix: "",

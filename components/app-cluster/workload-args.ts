@@ -125,36 +125,47 @@ const secretName =
     /^(?!NEXT_PUBLIC_|VITE_|REACT_APP_).*(PASSWORD|PASSWD|PASSPHRASE|_PASS|SECRET|TOKEN|(API|ACCESS|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY|SECRET_KEY_BASE)$/i;
 const cloudKeys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
-/** A name is set once, and is one that a shell or a file system takes. */
+/** A name is one that a shell or a file system takes, and no key of the cloud. */
 function nameProblems({ env = {}, secretEnv = {}, secrets = {} }: WorkloadArgs): Problem[] {
-    const variable = (path: string, names: readonly string[]): Problem[] =>
-        names.filter(name => !/^[A-Za-z_]\w*$/.test(name)).map(got => ({ path, got, allowed: "names of letters, digits and _" }));
-    const inText = Object.entries(env).filter(([, value]) => typeof value === "string") as [string, string][];
     return [
-        ...variable("env", Object.keys(env)),
-        ...variable("secretEnv", Object.keys(secretEnv)),
-        ...Object.keys(env)
-            .filter(name => Object.hasOwn(secretEnv, name))
-            .map(got => ({ path: "env", got, allowed: "each variable in env or in secretEnv" })),
+        ...envProblems(env, secretEnv),
+        ...variableNames("secretEnv", Object.keys(secretEnv)),
         ...Object.keys(secrets)
             .filter(name => !/^[\w-][\w.-]{0,199}$/.test(name) || name === secretsFile)
             .map(got => ({ path: "secrets", got, allowed: `file names of letters, digits, '.', '_' and '-', other than ${secretsFile}` })),
+        ...cloudKeyProblems("secretEnv", secretEnv),
+        ...cloudKeyProblems("secrets", secrets),
+    ];
+}
+
+const variableNames = (path: string, names: readonly string[]): Problem[] =>
+    names.filter(name => !/^[A-Za-z_]\w*$/.test(name)).map(got => ({ path, got, allowed: "names of letters, digits and _" }));
+
+const cloudKeyProblems = (path: string, values: object): Problem[] =>
+    Object.keys(values)
+        .filter(name => cloudKeys.includes(name))
+        .map(got => ({
+            path,
+            got,
+            allowed: "no keys of the cloud",
+            fix: "Pods have an identity of their own: bucket.grantRead(service).",
+        }));
+
+/** Variables in the open: each set once, none of them a secret. */
+export function envProblems(env: NonNullable<WorkloadArgs["env"]>, secretEnv: WorkloadArgs["secretEnv"] = {}): Problem[] {
+    const inText = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    return [
+        ...variableNames("env", Object.keys(env)),
+        ...Object.keys(env)
+            .filter(name => Object.hasOwn(secretEnv, name))
+            .map(got => ({ path: "env", got, allowed: "each variable in env or in secretEnv" })),
         ...inText
             .filter(([, value]) => /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/.test(value))
             .map(([name]) => ({ path: `env.${name}`, got: "an address with a password in it", allowed: "no secret", fix: elsewhere })),
         ...Object.entries(env)
             .filter(([name, value]) => secretName.test(name) && value !== "" && !cloudKeys.includes(name))
             .map(([name]) => ({ path: `env.${name}`, got: "a value in the open", allowed: "no secret", fix: elsewhere })),
-        ...Object.entries({ env, secretEnv, secrets }).flatMap(([path, values]) =>
-            Object.keys(values)
-                .filter(name => cloudKeys.includes(name))
-                .map(got => ({
-                    path,
-                    got,
-                    allowed: "no keys of the cloud",
-                    fix: "Pods have an identity of their own: bucket.grantRead(service).",
-                })),
-        ),
+        ...cloudKeyProblems("env", env),
     ];
 }
 

@@ -4,6 +4,7 @@ import { Component, type ChildOptions, type ResourceClass } from "../core/compon
 import { refuse, type Problem } from "../core/errors";
 import type { Grant, Grantee } from "../core/grants";
 import { callerLabel, labelsOf } from "../core/kubernetes";
+import { gatewayName } from "./backends";
 import { allow, createIdentity, type Identity } from "./identity";
 import { openHosts, openNetwork } from "./policies";
 import { createSecrets, referenceProblems, type PodSecrets } from "./secrets";
@@ -34,7 +35,7 @@ export abstract class Workload extends Component implements Grantee {
         ingress: readonly Ingress[],
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super(kind, name, args, [...problems, ...placeProblems(cluster, args)], opts);
+        super(kind, name, args, [...problems, ...placeProblems(name, cluster, args)], opts);
         this.cluster = cluster;
         const { namespace, eks } = cluster;
         const labels = labelsOf(name, namespace);
@@ -99,9 +100,12 @@ export abstract class Workload extends Component implements Grantee {
 }
 
 /** What is wrong with the arguments in this cluster. */
-function placeProblems({ eks, customMetrics }: WorkloadCluster, args: WorkloadArgs): Problem[] {
+function placeProblems(name: string, { eks, customMetrics, ingressKind }: WorkloadCluster, args: WorkloadArgs): Problem[] {
     const { autoscaling } = args as { readonly autoscaling?: { readonly requestsPerSecond?: object } };
     return [
+        ...(name === gatewayName && ingressKind === "nginx"
+            ? [{ path: "name", got: name, allowed: "a name that the cluster's own gateway does not have" }]
+            : []),
         ...referenceProblems(args, eks !== undefined),
         ...(args.nodePool === undefined || eks?.nodePools.includes(args.nodePool)
             ? []

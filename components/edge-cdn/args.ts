@@ -47,8 +47,8 @@ export interface CacheRule {
     readonly shared?: boolean;
     /** Seconds at the edge, 1–31536000. */
     readonly edgeSeconds: number;
-    /** Seconds in browsers, 0–31536000. @default as long as at the edge */
-    readonly browserSeconds?: number;
+    /** Seconds in browsers, 0–31536000; `origin` leaves to them what the origin says. @default as long as at the edge */
+    readonly browserSeconds?: number | "origin";
 }
 
 export const edgeDefaults = { hstsSeconds: 31536000, minTls: "1.2" } as const;
@@ -94,7 +94,9 @@ function cacheProblems(path: string, rule: CacheRule, zone: string): Problem[] {
             : [{ path: `${path}.pathPrefix`, got: rule.pathPrefix, allowed: "the beginning of a path, such as /static/" }]),
         ...(rule.host === undefined ? [] : hostProblems(`${path}.host`, rule.host, zone)),
         ...wholeNumber(`${path}.edgeSeconds`, rule.edgeSeconds, 1, 31536000),
-        ...wholeNumber(`${path}.browserSeconds`, rule.browserSeconds ?? rule.edgeSeconds, 0, 31536000),
+        ...(rule.browserSeconds === undefined || rule.browserSeconds === "origin"
+            ? []
+            : wholeNumber(`${path}.browserSeconds`, rule.browserSeconds, 0, 31536000)),
     ];
 }
 

@@ -29,7 +29,7 @@ export function cacheRules(caches: readonly CacheRule[], hosts: readonly string[
         actionParameters: {
             cache: true,
             edgeTtl: { mode: "override_origin", default: edgeSeconds },
-            browserTtl: { mode: "override_origin", default: browserSeconds },
+            browserTtl: browserSeconds === "origin" ? { mode: "respect_origin" } : { mode: "override_origin", default: browserSeconds },
         },
         enabled: true,
     }));

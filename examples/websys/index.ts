@@ -88,6 +88,7 @@ const monitoring = environment.monitoring
                   ? { kind: "sns", ...cloud, clusterName: cluster.clusterName!, emails: ["oncall@websys.company.com"] }
                   : { kind: "webhook", url: "http://host.docker.internal:9095/alerts" },
               alarms: [
+                  { of: "app", alarms: cluster.alarms },
                   { of: "postgres", alarms: postgres.alarms },
                   { of: "redis", alarms: redis?.alarms ?? [] },
               ],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { markSecret, hideSecrets } from "../../synth/wire";
-import { at, commas, each, json, pathText, placesOf, secret, where, yaml, type Step } from "../../traceability/steps";
+import { parseNginx, writeNginx } from "../../traceability/nginx";
+import { at, commas, directive, each, json, nginx, pathText, placesOf, secret, where, yaml, type Step } from "../../traceability/steps";
 import { stringify } from "yaml";
 
 const valuesAt = (root: unknown, ...path: (string | Step)[]): unknown[] => placesOf(root, path).map(({ value }) => value);
@@ -68,6 +69,90 @@ describe("placesOf", () => {
     it("leaves the whole as it is where there is nothing to replace", () => {
         expect(replaced(pod, 1, "containers", where("name", "none"), "env")).toEqual([pod]);
         expect(replaced({ a: 1 }, 2, "a", "b")).toEqual([{ a: 1 }]);
+    });
+});
+
+const gateway = `# A comment with { and ;
+worker_processes 1;
+http {
+    log_format json escape=json
+        '{"path":"$uri; {}"}';
+    map "$a$b" $c { default ""; "~^0(200|206)$" "public, max-age=1"; } # behind it
+    upstream app { least_conn; server app-pods:3000 resolve; }
+    server { listen 80; return 301 https://$host$request_uri; }
+    server {
+        server_name a.example;
+        add_header X-Frame-Options "DENY" always;
+        location ~ ^/api(/|$) { limit_req zone=api; proxy_pass http://app; }
+    }
+}
+`;
+
+describe("a configuration of nginx", () => {
+    it("is read as directives, with words and texts as they stand", () => {
+        expect(parseNginx(gateway)).toEqual([
+            "worker_processes 1",
+            {
+                head: "http",
+                block: [
+                    `log_format json escape=json '{"path":"$uri; {}"}'`,
+                    { head: 'map "$a$b" $c', block: ['default ""', '"~^0(200|206)$" "public, max-age=1"'] },
+                    { head: "upstream app", block: ["least_conn", "server app-pods:3000 resolve"] },
+                    { head: "server", block: ["listen 80", "return 301 https://$host$request_uri"] },
+                    {
+                        head: "server",
+                        block: [
+                            "server_name a.example",
+                            'add_header X-Frame-Options "DENY" always',
+                            { head: "location ~ ^/api(/|$)", block: ["limit_req zone=api", "proxy_pass http://app"] },
+                        ],
+                    },
+                ],
+            },
+        ]);
+    });
+
+    it("says the same when it has been written", () => {
+        expect(parseNginx(writeNginx(parseNginx(gateway)))).toEqual(parseNginx(gateway));
+        expect(writeNginx(["a b", { head: "c", block: [] }])).toBe("a b;\nc {\n}\n");
+    });
+
+    it.each([
+        ["a block that does not end", "http { gzip on;"],
+        ["a directive that does not end", "gzip on"],
+        ["a directive that does not end in its block", "http { gzip on }"],
+        ["a brace too many", "http { } }"],
+        ["a directive without words", "gzip on;;"],
+        ["a block without words", "{ gzip on; }"],
+    ])("fails on %s", (_what, text) => {
+        expect(() => parseNginx(text)).toThrow();
+        expect(valuesAt({ text }, "text", nginx)).toEqual([undefined]);
+    });
+
+    it("has directives by their first words, and blocks by their heads and what is in them", () => {
+        const http = ["text", nginx, directive("http")];
+        expect(valuesAt({ text: gateway }, ...http, directive("upstream app"), directive("least_conn"))).toEqual(["least_conn"]);
+        expect(valuesAt({ text: gateway }, ...http, directive("server", "server_name a.example"), directive("add_header"))).toEqual([
+            'add_header X-Frame-Options "DENY" always',
+        ]);
+        expect(valuesAt({ text: gateway }, ...http, directive("server"), directive("listen"))).toEqual(["listen 80", undefined]);
+        expect(valuesAt({ text: gateway }, ...http, directive("upstream"))).toEqual([undefined]);
+        expect(valuesAt({ text: gateway }, "text", nginx, directive("worker"))).toEqual([undefined]);
+        expect(valuesAt({ text: 1 }, "text", nginx, directive("http"))).toEqual([undefined]);
+    });
+
+    it("is changed in one place, and can be written again", () => {
+        const text = "a 1;\nb {\nc;\nd 2;\n}\n";
+        expect(replaced({ text }, "d 3", "text", nginx, directive("b"), directive("d"))).toEqual([{ text: "a 1;\nb {\nc;\nd 3;\n}\n" }]);
+        expect(replaced({ text }, undefined, "text", nginx, directive("b"), directive("c"))).toEqual([{ text: "a 1;\nb {\nd 2;\n}\n" }]);
+        expect(replaced({ text }, undefined, "text", nginx, directive("b"))).toEqual([{ text: "a 1;\n" }]);
+        expect(replaced({ text }, undefined, "text", nginx, directive("x"))).toEqual([{ text }]);
+    });
+
+    it("has steps that read as a person writes them", () => {
+        expect(pathText(["data", "nginx.conf", nginx, directive("http"), directive("server", "listen 80"), directive("return")])).toBe(
+            'data["nginx.conf"](nginx)[http][server having listen 80][return]',
+        );
     });
 });
 

@@ -117,12 +117,13 @@ describe("a runbook", () => {
                 inputs: { kind: "Ingress", spec: { rules: [{ host: "a.example" }] } },
             }),
             resource("cloudflare:index/dnsRecord:DnsRecord", "record", { inputs: { name: "b.example" } }),
+            resource("tls:index/selfSignedCert:SelfSignedCert", "certificate", { inputs: { dnsNames: ["d.localhost"] } }),
         ];
         const names = (app: string, output: string, urn: string, host: string): string =>
             `kubectl logs deployment/${app} && pulumi stack output ${output} && pulumi up --target '**::${urn}' && curl https://${host}/health`;
         expect(unknownNames(names("app", "dumps", "app-deployment", "a.example"), state)).toEqual([]);
         expect(unknownNames(names("app", "dumps", "web", "b.example"), state)).toEqual([]);
-        expect(unknownNames("curl http://localhost:8000/health", state)).toEqual([]);
+        expect(unknownNames("curl http://localhost:8000/health https://d.localhost:30443/health", state)).toEqual([]);
         expect(unknownNames(names("other", "bucket", "app", "c.example"), state)).toEqual([
             "deployment/other",
             "bucket",

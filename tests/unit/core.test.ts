@@ -603,6 +603,7 @@ describe("images of third parties", () => {
             "grafana",
             "postgresExporter",
             "fluentBit",
+            "nginx",
             "awsCli",
         ]);
         for (const version of ["15", "16", "17"] as const) expect(images[`postgres:${version}`]).toContain(`/postgres:${version}.`);

@@ -4,7 +4,7 @@ import { cloudflareRanges } from "../../components/edge-cdn/cloudflare-ranges";
 import { EdgeCDN } from "../../components/edge-cdn";
 import { overlap, parseCidr } from "../../components/core/cidr";
 import { headerRules } from "../../components/edge-cdn/rules";
-import { dig, lines, stackOf, type Stack } from "./support";
+import { dig, lines, secret, stackOf, type Stack } from "./support";
 
 const zoneId = "0123456789abcdef0123456789abcdef";
 
@@ -22,6 +22,7 @@ const edge = new webstack.EdgeCDN("edge", {
     caches: [
         { name: "static", pathPrefix: "/static/", shared: true, edgeSeconds: 31536000 },
         { name: "api", pathPrefix: "/api/generate", host: "www.example.com", edgeSeconds: 300, browserSeconds: 0 },
+        { name: "own", pathPrefix: "/own/", shared: true, edgeSeconds: 60, browserSeconds: "origin" },
     ],
     headers: { "X-Frame-Options": "DENY", "Content-Security-Policy": "default-src 'self'; img-src \\"x\\"" },
     tags: { Project: "shop" },
@@ -33,13 +34,17 @@ edge.route("a-b.example.com", "lb.amazonaws.com");
 edge.route("a.b.example.com", "lb.amazonaws.com");
 const plain = new webstack.EdgeCDN("plain", { ...zone, hosts: ["shop.example.com"], transform: { "cloudflare.DnsRecord": { comment: "changed" } } }, { providers });
 plain.route("shop.example.com", "lb.amazonaws.com");
-new webstack.EdgeCDN("bare", { ...zone, hosts: ["bare.example.com"], hstsSeconds: 0 }, { providers });
+const bare = new webstack.EdgeCDN("bare", { ...zone, hosts: ["bare.example.com", "api.example.com"], hstsSeconds: 0 }, {
+    providers: { ...providers, tls: new (require("@pulumi/tls").Provider)("tls") },
+});
+exports.pair = bare.originKeyPair();
 const none = new webstack.EdgeCDN("none", { kind: "none" });
 none.route("anything", "lb");
 exports.arn = arn;
 exports.sources = { edge: edge.allowedSources, none: none.allowedSources };
 tryTo(() => edge.route("api.example.com", "lb"));
 tryTo(() => none.originCertificate());
+tryTo(() => none.originKeyPair());
 tryTo(() => new webstack.EdgeCDN("wrong", { ...zone, zoneId: "x", hosts: ["shop.example.org"] }, { providers }));
 `,
     );
@@ -86,6 +91,24 @@ describe("EdgeCDN on Cloudflare", () => {
         expect(stack.inputs("ZoneSetting plain-min-tls-version").value).toBe("1.2");
     });
 
+    it("makes a key pair that Cloudflare alone knows, for what speaks TLS behind it", () => {
+        const hosts = ["bare.example.com", "api.example.com"];
+        const key = stack.get("PrivateKey bare-origin-key");
+        expect(key.inputs).toEqual({ algorithm: "ECDSA", ecdsaCurve: "P256" });
+        expect(stack.inputs("CertRequest bare-origin-request")).toMatchObject({ dnsNames: hosts, subject: { commonName: hosts[0] } });
+        expect(stack.waitsFor("CertRequest bare-origin-request")).toEqual(["bare-origin-key"]);
+        expect(stack.inputs("OriginCaCertificate bare-origin-certificate")).toEqual({
+            csr: stack.get("CertRequest bare-origin-request").outputs!.certRequestPem,
+            hostnames: hosts,
+            requestType: "origin-ecc",
+            requestedValidity: 5475,
+        });
+        expect(stack.outputs.pair).toEqual({
+            certificate: stack.get("OriginCaCertificate bare-origin-certificate").outputs!.certificate,
+            key: secret(),
+        });
+    });
+
     it("has one ruleset a phase, and none without a rule", () => {
         const phases = stack
             .ofType("Ruleset")
@@ -127,6 +150,18 @@ describe("EdgeCDN on Cloudflare", () => {
                     cache: true,
                     edgeTtl: { mode: "override_origin", default: 300 },
                     browserTtl: { mode: "override_origin", default: 0 },
+                },
+                enabled: true,
+            },
+            {
+                ref: "cache-own",
+                description: "Keep /own/ for 60 s",
+                expression: `${hosts} and starts_with(http.request.uri.path, "/own/")`,
+                action: "set_cache_settings",
+                actionParameters: {
+                    cache: true,
+                    edgeTtl: { mode: "override_origin", default: 60 },
+                    browserTtl: { mode: "respect_origin" },
                 },
                 enabled: true,
             },
@@ -212,6 +247,7 @@ describe("EdgeCDN on Cloudflare", () => {
                 "EdgeCDN 'edge': 1 problem",
                 '  route: got "api.example.com"; allowed: example.com, www.example.com, a-b.example.com, a.b.example.com. Name the host in `hosts` too.',
             ].join("\n"),
+            "A certificate needs a zone: EdgeCDN has kind 'none'",
             "A certificate needs a zone: EdgeCDN has kind 'none'",
             [
                 "EdgeCDN 'wrong': 2 problems",

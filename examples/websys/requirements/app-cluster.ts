@@ -2,7 +2,7 @@ import { answered, atLeast, each, is, met, objects, type Table } from "../../../
 import {
     answersOn,
     backend,
-    backendSecret,
+    backendSecrets,
     cache,
     container,
     database,
@@ -31,7 +31,7 @@ export const appCluster: Table = {
         ]),
     ),
     "001-009": met(
-        ...everywhere.flatMap(stack => [...fromSecret(stack, "JWT_SECRET"), stack.after(backendSecret, password("jwt-secret"))]),
+        ...everywhere.flatMap(stack => [...fromSecret(stack, "JWT_SECRET"), stack.after(backendSecrets(stack), password("jwt-secret"))]),
     ),
     "001-010": met(
         ...everywhere.flatMap(stack => [

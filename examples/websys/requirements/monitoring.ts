@@ -5,11 +5,12 @@ import {
     includes,
     is,
     isSecret,
-    later,
     matches,
     met,
     objects,
+    outputOf,
     procedure,
+    resources,
     secret,
     where,
     yaml,
@@ -65,6 +66,23 @@ const keeps = (name: string, path: string) => [
     production.input(objects("StatefulSet", name), [...container(name), "volumeMounts", where("name", "data"), "mountPath"], is(path)),
 ];
 
+/** What the load balancer counts has an alarm that somebody hears. */
+const watched = [
+    { alarm: "lb-errors", metric: "HTTPCode_ELB_5XX_Count" },
+    { alarm: "lb-target-errors", metric: "HTTPCode_Target_5XX_Count" },
+    { alarm: "lb-response-time", metric: "TargetResponseTime" },
+    { alarm: "lb-unreachable-targets", metric: "TargetConnectionErrorCount" },
+    { alarm: "lb-rejected", metric: "RejectedConnectionCount" },
+].flatMap(({ alarm: name, metric }) => {
+    const made = resources("aws:cloudwatch/metricAlarm:MetricAlarm", `monitoring-app-${name}`);
+    return [
+        production.input(made, ["metricName"], is(metric)),
+        production.input(made, ["namespace"], is("AWS/ApplicationELB")),
+        production.input(made, ["period"], is(60)),
+        production.input(made, ["alarmActions", each], outputOf(resources("aws:sns/topic:Topic"), "arn")),
+    ];
+});
+
 /** Prometheus and its alerts, and Grafana; what they show is in `dashboards.ts`. */
 export const monitoring: Table = {
     "001-018": procedure(runbook("read-the-logs"), "kubectl -n websys logs --follow deployment/backend"),
@@ -106,16 +124,17 @@ export const monitoring: Table = {
         ...scraped.postgres,
         production.input(
             objects("NetworkPolicy", "postgres-exporter"),
-            ["spec", "egress", at(1), "ports"],
+            ["spec", "egress", at(2), "ports"],
             is([{ protocol: "TCP", port: 5432 }]),
         ),
     ),
-    "001-085": later(
-        "MonitoringStack",
-        "The load balancer stands in for nginx; its figures are CloudWatch's, and come to the alerts and dashboards.",
+    "001-085": answered(
+        "The load balancer stands in for nginx, and tells CloudWatch every minute: of errors, its own and the pods', of slow answers, of pods " +
+            "that it cannot reach, of connections that it turned away. Each has an alarm.",
+        ...watched,
     ),
     "001-086": answered(
-        "The three that run have these names. There is no nginx to scrape; the load balancer's figures come with CloudWatch.",
+        "The three that run have these names. There is no nginx to scrape; the load balancer's figures are CloudWatch's.",
         ...scraped.backend,
         ...scraped.frontend,
         ...scraped.postgres,

@@ -1,4 +1,20 @@
-import { commas, is, isSecret, json, objects, on, resources, secret, where, type Check, type Path } from "../../../traceability";
+import {
+    commas,
+    fromSecretsManager,
+    is,
+    isSecret,
+    json,
+    objects,
+    on,
+    outputOf,
+    resources,
+    secret,
+    sourceOf,
+    where,
+    type Check,
+    type Path,
+    type Selection,
+} from "../../../traceability";
 
 export const development = on("development");
 export const staging = on("staging");
@@ -27,7 +43,6 @@ export const runbook = (anchor: string): string => `docs/runbooks/websys.md#${an
 
 export const backend = objects("Deployment", "backend");
 export const frontend = objects("Deployment", "frontend");
-export const backendSecret = objects("Secret", "backend-env");
 export const ingress = objects("Ingress", "app");
 export const postgresPod = objects("StatefulSet", "postgres");
 export const database = resources("aws:rds/instance:Instance", "postgres-instance");
@@ -48,16 +63,26 @@ export const variable = (service: "backend" | "frontend", name: string): Path =>
     "value",
 ];
 
-/** A variable of the back end that comes from a Secret, and from no file. */
-export const fromSecret = (stack: Stack, name: string): Check[] => [
-    stack.input(
-        backend,
-        [...container("backend"), "env", where("name", name), "valueFrom", "secretKeyRef"],
-        is({ name: "backend-env", key: name }),
-    ),
-    stack.input(backendSecret, ["stringData"], isSecret),
-    stack.input(backendSecret, ["stringData", secret, name], is("[secret]")),
-];
+const entry = resources("aws:secretsmanager/secret:Secret", "backend-secrets");
+
+/** What holds the values of the back end's secrets: a Secret on a laptop, an entry of Secrets Manager on AWS. */
+export const backendSecrets = (stack: Stack): Selection =>
+    stack === development
+        ? objects("Secret", "backend-env")
+        : resources("aws:secretsmanager/secretVersion:SecretVersion", "backend-secrets");
+
+/** A variable of the back end that comes from there, and from no file. */
+export const fromSecret = (stack: Stack, name: string): Check[] =>
+    stack === development
+        ? [
+              stack.input(backend, sourceOf("backend", name), is({ name: "backend-env", key: name })),
+              stack.input(backendSecrets(stack), ["stringData"], isSecret),
+              stack.input(backendSecrets(stack), ["stringData", secret, name], is("[secret]")),
+          ]
+        : [
+              ...fromSecretsManager(stack, { service: "backend", pods: backend, name, entry: outputOf(entry, "arn") }),
+              stack.input(backendSecrets(stack), ["secretString"], isSecret),
+          ];
 
 /** The service that answers for a path of a host. */
 export const route = (host: string, path: string): Path => [

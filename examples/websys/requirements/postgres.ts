@@ -16,7 +16,7 @@ import {
     type Table,
 } from "../../../traceability";
 import {
-    backendSecret,
+    backendSecrets,
     cache,
     container,
     database,
@@ -69,11 +69,14 @@ export const postgres: Table = {
     ),
     "001-008": answered(
         "RDS keeps the name `admin` for itself: on AWS the owner is `websys`. The password is made by the stack and shown to nobody.",
-        ...everywhere.flatMap(stack => [...fromSecret(stack, "DATABASE_URL"), stack.after(backendSecret, password("postgres-password"))]),
+        ...everywhere.flatMap(stack => [
+            ...fromSecret(stack, "DATABASE_URL"),
+            stack.after(backendSecrets(stack), password("postgres-password")),
+        ]),
         asksForTheDatabase,
         development.input(objects("Service", "postgres"), ["spec", "ports", each, "port"], is(5432)),
         ...onAws.flatMap(stack => [
-            stack.after(backendSecret, database),
+            stack.after(backendSecrets(stack), database),
             stack.input(database, ["username"], is("websys")),
             stack.input(database, ["password"], isSecret),
             stack.input(database, ["port"], is(5432)),

@@ -1,0 +1,102 @@
+import { answered, at, is, matches, met, objects, outputOf, resources, type Check, type Table } from "../../../traceability";
+import {
+    bucket,
+    cluster,
+    development,
+    entrance,
+    environmentsOnAws,
+    everywhere,
+    mayReach,
+    onAws,
+    pooler,
+    production,
+    staging,
+    variable,
+    apps,
+    type Stack,
+} from "./parts";
+
+const subnets = resources("aws:ec2/subnet:Subnet");
+const inZones = (zones: number): string[] =>
+    ["public", "app", "db", "cache"].flatMap(tier => Array.from({ length: zones }, (_zone, index) => `network-${tier}-${index}`));
+
+/** A pod that no policy names talks to nobody. */
+const closed = (stack: Stack): Check =>
+    stack.input(objects("NetworkPolicy", "deny-all"), ["spec"], is({ podSelector: {}, policyTypes: ["Ingress", "Egress"] }));
+
+/** Cloudflare's addresses, as Cloudflare publishes them. */
+const cloudflare = [
+    "103.21.244.0/22",
+    "103.22.200.0/22",
+    "103.31.4.0/22",
+    "104.16.0.0/13",
+    "104.24.0.0/14",
+    "108.162.192.0/18",
+    "131.0.72.0/22",
+    "141.101.64.0/18",
+    "162.158.0.0/15",
+    "172.64.0.0/13",
+    "173.245.48.0/20",
+    "188.114.96.0/20",
+    "190.93.240.0/20",
+    "197.234.240.0/22",
+    "198.41.128.0/17",
+];
+
+/** Where everything is, and what may talk to what. */
+export const network: Table = {
+    "000-004": met(
+        ...environmentsOnAws.map(({ stack, supabase, domain }) =>
+            mayReach(stack, 0, 443, `${supabase}.supabase.co`, `monitoring.${domain}`),
+        ),
+        // Nothing but EKS knows names in its policies.
+        development.input(objects("NetworkPolicy", "wakeup-app-hosts"), ["spec", "policyTypes"], is(["Egress"])),
+    ),
+    "000-012": met(
+        ...onAws.flatMap(stack => [
+            stack.input(subnets, ["availabilityZone"], matches(/^ap-northeast-1[a-d]$/, "us-east-1a")),
+            mayReach(stack, 2, 5432, pooler),
+            stack.input(resources("aws:ec2/vpcEndpoint:VpcEndpoint", "network-s3-endpoint"), ["vpcEndpointType"], is("Gateway")),
+            stack.input(apps, variable("STORAGE_REGION"), is("ap-northeast-1")),
+            stack.input(
+                objects("ApplicationNetworkPolicy", "wakeup-app-read-write-files"),
+                ["spec", "egress", at(0), "to", at(0), "domainNames", at(0)],
+                outputOf(bucket, "bucketRegionalDomainName"),
+            ),
+        ]),
+    ),
+    "000-038": met(
+        ...onAws.flatMap(stack => [stack.input(apps, variable("SMTP_PORT"), is("587")), mayReach(stack, 1, 587, "smtp.wakeup.example")]),
+    ),
+    "000-113": met(
+        staging.names(subnets, ...inZones(2)),
+        production.names(subnets, ...inZones(3)),
+        // Each of the cache's own is one of these.
+        ...[
+            { stack: staging, zones: 2 },
+            { stack: production, zones: 3 },
+        ].flatMap(({ stack, zones }) =>
+            Array.from({ length: zones }, (_zone, index) =>
+                stack.input(
+                    resources("aws:elasticache/subnetGroup:SubnetGroup"),
+                    ["subnetIds", at(index)],
+                    outputOf(resources("aws:ec2/subnet:Subnet", `network-cache-${index}`), "id"),
+                ),
+            ),
+        ),
+    ),
+    "000-114": answered(
+        "There is no host to put a firewall on. Security groups, the load balancer and network policies let in what is named, and nothing else.",
+        ...onAws.flatMap(stack => [
+            stack.input(resources("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"), ["ingress"], is([])),
+            stack.names(
+                resources("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
+                "network-endpoints-https",
+                "redis-from-app",
+            ),
+            stack.input(cluster, ["vpcConfig", "endpointPublicAccess"], is(false)),
+            stack.input(entrance, ["spec", "loadBalancerSourceRanges"], is(cloudflare)),
+        ]),
+        ...everywhere.map(closed),
+    ),
+};
