@@ -1,4 +1,4 @@
-import { AppCluster, EdgeCDN, Network } from "pulumi-webstack";
+import { AppCluster, EdgeCDN, Network, refuse } from "pulumi-webstack";
 import { addApp, routesOf } from "./app";
 import { edgeOf } from "./edge";
 import { environmentOf, stack } from "./environment";
@@ -11,6 +11,8 @@ import { createFiles, createRedis } from "./stores";
 const environment = environmentOf(stack);
 const { httpsPort } = environment;
 const cloud = accountId ? { accountId, region } : undefined;
+// Before anything is made: the cluster comes after the network.
+refuse("This machine", AppCluster.preflight(cloud ? "eks" : "existing"));
 const tags = { Project: "wakeup", Environment: stack, Owner: "wakeup", CostCenter: "wakeup" };
 const providers = providersOf(accountId);
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, standardAlerts, type AlertRule } from "pulumi-webstack";
+import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, refuse, standardAlerts, type AlertRule } from "pulumi-webstack";
 import { edge as edgeSettings, environmentOf, stack } from "./environment";
 import { providersOf, region } from "./providers";
 import { addPostgresExporter, addServices } from "./services";
@@ -16,6 +16,8 @@ const imageOf = (part: "frontend" | "backend"): string => {
     const digest = config.get(`${part}Digest`);
     return `${registry}/websys/${part}:${version}${digest ? `@${digest}` : ""}`;
 };
+// Before anything is made: the cluster comes after the network.
+refuse("This machine", AppCluster.preflight(cloud ? "eks" : "existing"));
 const tags = { Project: "websys", Environment: stack, Owner: "websys", CostCenter: "websys" };
 const providers = providersOf(accountId);
 
