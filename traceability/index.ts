@@ -1,4 +1,5 @@
 export { on, type Check, type Mutant } from "./checks";
+export { cloudflareAddresses } from "./cloudflare";
 export * from "./expectations";
 export { traceabilityPage } from "./markdown";
 export { milestones, type Milestone } from "./milestones";

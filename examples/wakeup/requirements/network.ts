@@ -1,4 +1,16 @@
-import { answered, at, is, matches, met, objects, outputOf, resources, type Check, type Table } from "../../../traceability";
+import {
+    answered,
+    at,
+    is,
+    matches,
+    met,
+    objects,
+    outputOf,
+    resources,
+    type Check,
+    type Table,
+    cloudflareAddresses,
+} from "../../../traceability";
 import {
     bucket,
     cluster,
@@ -23,25 +35,6 @@ const inZones = (zones: number): string[] =>
 /** A pod that no policy names talks to nobody. */
 const closed = (stack: Stack): Check =>
     stack.input(objects("NetworkPolicy", "deny-all"), ["spec"], is({ podSelector: {}, policyTypes: ["Ingress", "Egress"] }));
-
-/** Cloudflare's addresses, as Cloudflare publishes them. */
-const cloudflare = [
-    "103.21.244.0/22",
-    "103.22.200.0/22",
-    "103.31.4.0/22",
-    "104.16.0.0/13",
-    "104.24.0.0/14",
-    "108.162.192.0/18",
-    "131.0.72.0/22",
-    "141.101.64.0/18",
-    "162.158.0.0/15",
-    "172.64.0.0/13",
-    "173.245.48.0/20",
-    "188.114.96.0/20",
-    "190.93.240.0/20",
-    "197.234.240.0/22",
-    "198.41.128.0/17",
-];
 
 /** Where everything is, and what may talk to what. */
 export const network: Table = {
@@ -95,7 +88,7 @@ export const network: Table = {
                 "redis-from-app",
             ),
             stack.input(cluster, ["vpcConfig", "endpointPublicAccess"], is(false)),
-            stack.input(entrance, ["spec", "loadBalancerSourceRanges"], is(cloudflare)),
+            stack.input(entrance, ["spec", "loadBalancerSourceRanges"], is(cloudflareAddresses)),
         ]),
         ...everywhere.map(closed),
     ),
