@@ -14,6 +14,13 @@ const nodePool = z.strictObject({
     cpuLimit: z.int().describe("vCPUs of all nodes of the pool together."),
     expireAfterHours: z.int().optional().describe("Hours after which a node gives way to one with the newest image."),
     diskGb: z.int().optional().describe("Disk of each node in GiB."),
+    disruptionBudget: z
+        .strictObject({
+            percent: z.int().optional(),
+            quiet: z.strictObject({ schedule: z.string(), hours: z.int() }).optional().describe("When no node is replaced."),
+        })
+        .optional()
+        .describe("How many nodes may be replaced at once."),
 });
 
 const cluster = z.discriminatedUnion("kind", [

@@ -13,6 +13,8 @@ const gateway = z.strictObject({
         .describe("Secret with the certificate, in the namespace. Default: a certificate that no browser knows."),
     replicas: z.int().optional(),
     headers: z.record(z.string(), z.union([z.string(), z.literal(false)])).optional(),
+    hstsSeconds: z.int().optional().describe("How long browsers insist on HTTPS; 0 on a laptop whose certificate they trust."),
+    minTls: z.enum(["1.2", "1.3"]).optional(),
     rateLimits: z
         .array(
             z.strictObject({
@@ -26,6 +28,20 @@ const gateway = z.strictObject({
         .optional(),
     staticPaths: z.array(z.strictObject({ ...place, maxAgeSeconds: z.int() })).optional(),
     bodyLimits: z.array(z.strictObject({ ...place, megabytes: z.int() })).optional(),
+    timeouts: z
+        .array(
+            z.strictObject({
+                ...place,
+                connectSeconds: z.int().optional(),
+                sendSeconds: z.int().optional(),
+                readSeconds: z.int().optional(),
+            }),
+        )
+        .optional(),
+    uploads: z
+        .array(z.strictObject({ ...place, refusedExtensions: z.array(z.string()) }))
+        .optional()
+        .describe("Endings of paths that are refused."),
     websockets: z.array(z.strictObject(place)).optional(),
     cors: z
         .array(

@@ -11,6 +11,7 @@ import {
 } from "../components";
 import type { Settings } from "./config";
 import { clusterArgs } from "./cluster-plan";
+import { hostsOfService, routeProblems } from "./route-plan";
 import { part } from "./setting-paths";
 import { workloadProblems } from "./workload-plan";
 
@@ -28,6 +29,8 @@ export function validateSettings(settings: Settings): Problem[] {
             : []),
         ...part("cluster", AppCluster.validate(clusterArgs(settings, { network: absentNetwork, allowedCidrs: ["192.0.2.0/24"] }))),
         ...workloadProblems(settings),
+        ...routeProblems(settings),
+        ...entranceProblems(settings),
         ...part("postgres", PostgresWithBackups.validate(postgresArgs(settings, absentNetwork, "app"))),
         ...part("redis", RedisCache.validate(redisArgs(settings, absentNetwork, "app"))),
         ...(files ? part("files", FileStorage.validate({ ...files, accountId })) : []),
@@ -54,6 +57,29 @@ export function validateSettings(settings: Settings): Problem[] {
               ]
             : []),
     ]);
+}
+
+/** What comes in by ports of the nodes is no origin for a CDN, and what comes in by a load balancer has no such ports. */
+function entranceProblems({ edge, cluster, ingress }: Settings): Problem[] {
+    if (ingress.kind !== "nginx") return [];
+    if (cluster.kind === "existing")
+        return edge.kind === "none"
+            ? []
+            : [
+                  {
+                      path: "webstack:edge.kind",
+                      got: edge.kind,
+                      allowed: "none, with a gateway on an existing cluster",
+                      fix: "It answers on ports of the nodes, which Cloudflare cannot know.",
+                  },
+              ];
+    return (["httpPort", "httpsPort"] as const)
+        .filter(key => ingress[key] !== undefined)
+        .map(key => ({
+            path: `webstack:ingress.${key}`,
+            got: ingress[key],
+            allowed: "nothing on EKS: a load balancer has ports 80 and 443",
+        }));
 }
 
 /** What several components say of one setting, such as the account, is said once. */
@@ -112,12 +138,6 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
 const absentNetwork = {} as NetworkParts;
 
 export const hostsOf = ({ services }: Settings): string[] => [...new Set(services.flatMap(hostsOfService))];
-
-/** Those that share the requests out, and those of each colour. */
-const hostsOfService = ({ hosts, colorHosts }: Settings["services"][number]): string[] => [
-    ...hosts,
-    ...(colorHosts ? [colorHosts.blue, colorHosts.green] : []),
-];
 
 export const networkArgs = (settings: Settings, region: string, accountId: string): NetworkArgs => ({
     kind: "create",

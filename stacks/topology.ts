@@ -45,7 +45,9 @@ export function createTopology(settings: Settings): Outputs {
                 network: network!,
                 allowedCidrs: edge.allowedSources,
                 ...(behindBalancer && settings.ingress.kind === "alb" ? { certificateArn: edge.originCertificate() } : {}),
-                ...(behindBalancer && settings.ingress.kind === "nginx" ? { keyPair: edge.originKeyPair() } : {}),
+                ...(behindBalancer && settings.ingress.kind === "nginx" && settings.ingress.tlsSecret === undefined
+                    ? { keyPair: edge.originKeyPair() }
+                    : {}),
             }),
             tags,
         },

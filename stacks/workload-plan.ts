@@ -1,6 +1,8 @@
 import type { Problem } from "../components";
 import { CronJob, Job, Service, Worker } from "../components";
 import type { CronJobSettings, JobSettings, ServiceSettings, Settings, WorkerSettings, WorkloadSettings } from "./config";
+import { namesOf } from "../components/app-cluster/app-cluster";
+import { hostsOfService } from "./route-plan";
 import { part } from "./setting-paths";
 
 /** What all workloads say of themselves; stores, callees and secrets come from the topology. */
@@ -53,26 +55,42 @@ export function workloadProblems(settings: Settings): Problem[] {
     const { services, workers, cronJobs, jobs } = settings;
     return [
         ...services.flatMap((service, index) => serviceProblems(service, `services[${index}]`, settings)),
-        ...workers.flatMap((worker, index) => part(`workers[${index}]`, Worker.validate(worker.name, workerArgs(worker)))),
-        ...cronJobs.flatMap((job, index) => part(`cronJobs[${index}]`, CronJob.validate(job.name, cronJobArgs(job)))),
-        ...jobs.flatMap((job, index) => part(`jobs[${index}]`, Job.validate(job.name, jobArgs(job)))),
+        ...workers.flatMap((worker, index) =>
+            part(`workers[${index}]`, Worker.validate(worker.name, { ...workerArgs(worker), ...secretNames(worker) })),
+        ),
+        ...cronJobs.flatMap((job, index) =>
+            part(`cronJobs[${index}]`, CronJob.validate(job.name, { ...cronJobArgs(job), ...secretNames(job) })),
+        ),
+        ...jobs.flatMap((job, index) => part(`jobs[${index}]`, Job.validate(job.name, { ...jobArgs(job), ...secretNames(job) }))),
         ...workloadsOf(settings).flatMap(({ at, workload }) => neighbourProblems(`webstack:${at}`, workload, settings)),
         ...secretProblems(settings),
     ];
 }
 
+/** The variable that has the address of a store. */
+export const variables = { postgres: "DATABASE_URL", redis: "REDIS_URL" } as const;
+
+/** The variables that a workload gets from others: their names are all there is to check before they exist. */
+const secretNames = ({ uses, generatedSecrets }: WorkloadSettings) => ({
+    secretEnv: Object.fromEntries([...uses.map(store => variables[store]), ...Object.keys(generatedSecrets)].map(name => [name, "later"])),
+});
+
 function serviceProblems(service: ServiceSettings, at: string, { services, ingress }: Settings): Problem[] {
     const path = `webstack:${at}`;
     const { image, blueGreen, colorHosts, hosts } = service;
+    const own = hostsOfService(service);
+    const place = service.path.replace(/\/+$/, "");
     const clash = services.find(
-        other => other !== service && other.path === service.path && other.hosts.some(host => hosts.includes(host)),
+        other => other !== service && other.path.replace(/\/+$/, "") === place && hostsOfService(other).some(host => own.includes(host)),
     );
+    const twice = own.find((host, index) => own.indexOf(host) !== index);
     const versions = [image, blueGreen].filter(version => version !== undefined).length;
     return [
         ...(versions === 1
-            ? part(at, Service.validate(service.name, serviceArgs(service)))
+            ? part(at, Service.validate(service.name, { ...serviceArgs(service), ...secretNames(service) }))
             : [{ path: `${path}.image`, got: image, allowed: "an image, or blueGreen with one for each colour" }]),
         ...(clash ? [{ path: `${path}.hosts`, got: hosts, allowed: `hosts and paths that ${clash.name} does not have` }] : []),
+        ...(twice === undefined ? [] : [{ path: `${path}.hosts`, got: twice, allowed: "each host once, those of the colours included" }]),
         ...(colorHosts && !blueGreen ? [{ path: `${path}.colorHosts`, got: colorHosts, allowed: "nothing, without blueGreen" }] : []),
         ...(blueGreen?.weights && ingress.kind === "class"
             ? [{ path: `${path}.blueGreen.weights`, got: blueGreen.weights, allowed: "nothing, unless the ingress is alb or nginx" }]
@@ -80,9 +98,17 @@ function serviceProblems(service: ServiceSettings, at: string, { services, ingre
     ];
 }
 
+/** What gives a workload further objects. */
+const partsOf = (workload: WorkloadSettings) => ({
+    blueGreen: "blueGreen" in workload ? workload.blueGreen : undefined,
+    migration: "migration" in workload ? workload.migration : undefined,
+});
+
 /** What a workload says of others, and of what the stack has. */
 function neighbourProblems(path: string, workload: WorkloadSettings, settings: Settings): Problem[] {
-    const { services, postgres, redis, files, cluster } = settings;
+    const { services, postgres, redis, files, cluster, ingress } = settings;
+    const reserved = ["deny-all", ...(ingress.kind === "nginx" ? ["gateway"] : [])];
+    const pools = cluster.kind === "eks" ? (cluster.nodePools ?? []).map(({ name }) => name) : [];
     const stores = [postgres.kind === "in-cluster" && "postgres", redis.kind === "in-cluster" && "redis"];
     const others = workloadsOf(settings).filter(other => other.workload !== workload);
     const callees = services.filter(other => other !== workload).map(({ name }) => name);
@@ -93,6 +119,25 @@ function neighbourProblems(path: string, workload: WorkloadSettings, settings: S
         ...(others.some(other => other.workload.name === workload.name)
             ? [{ path: `${path}.name`, got: workload.name, allowed: "a name of its own" }]
             : []),
+        ...(reserved.includes(workload.name)
+            ? [{ path: `${path}.name`, got: workload.name, allowed: `a name other than ${reserved.join(" and ")}` }]
+            : []),
+        ...others
+            .filter(other => namesOf(other.workload.name, partsOf(other.workload)).slice(1).includes(workload.name))
+            .map(other => ({
+                path: `${path}.name`,
+                got: workload.name,
+                allowed: `a name that nothing made beside ${other.workload.name} has`,
+            })),
+        ...(workload.nodePool !== undefined && !pools.includes(workload.nodePool)
+            ? [
+                  {
+                      path: `${path}.nodePool`,
+                      got: workload.nodePool,
+                      allowed: pools.join(", ") || "nothing: the cluster has no nodePools",
+                  },
+              ]
+            : []),
         ...workload.calls
             .filter(name => !callees.includes(name))
             .map(got => ({ path: `${path}.calls`, got, allowed: callees.join(", ") || "nothing: there is no other service" })),
@@ -102,18 +147,29 @@ function neighbourProblems(path: string, workload: WorkloadSettings, settings: S
     ];
 }
 
-/** One secret has one length, whoever uses it. */
+/** One secret has one length, whoever uses it, and a name that none other is too like. */
 function secretProblems(settings: Settings): Problem[] {
-    const lengths = new Map<string, number>();
+    const known = new Map<string, { readonly name: string; readonly length: number }>();
     return workloadsOf(settings).flatMap(({ at, workload }) =>
         Object.entries(workload.generatedSecrets).flatMap(([name, length]) => {
             const path = `webstack:${at}.generatedSecrets.${name}`;
-            const known = lengths.get(name) ?? length;
-            lengths.set(name, known);
+            const first = known.get(secretId(name)) ?? { name, length };
+            known.set(secretId(name), first);
+            const store = workload.uses.find(one => variables[one] === name);
             return [
+                ...(/^[A-Za-z][A-Za-z0-9]*(_+[A-Za-z0-9]+)*$/.test(name)
+                    ? []
+                    : [{ path, got: name, allowed: "a name of letters, digits and single '_', such as JWT_SECRET" }]),
+                ...(first.name === name
+                    ? []
+                    : [{ path, got: name, allowed: `a name that differs from ${first.name} in more than capitals` }]),
+                ...(store ? [{ path, got: name, allowed: `nothing: it is the address of ${store}` }] : []),
                 ...(length >= 16 && length <= 256 ? [] : [{ path, got: length, allowed: "16 to 256 characters" }]),
-                ...(known === length ? [] : [{ path, got: length, allowed: `${known}, as another workload has it` }]),
+                ...(first.length === length ? [] : [{ path, got: length, allowed: `${first.length}, as another workload has it` }]),
             ];
         }),
     );
 }
+
+/** What a generated secret is called among the resources: JWT_SECRET is jwt-secret. */
+export const secretId = (name: string): string => name.toLowerCase().replace(/_+/g, "-");

@@ -46,7 +46,7 @@ const scaled = {
 };
 
 const migration = z
-    .strictObject({ command, timeoutSeconds: z.int().optional(), retries: z.int().optional() })
+    .strictObject({ command, timeoutSeconds: z.int().optional(), retries: z.int().optional(), run: z.int().optional() })
     .optional()
     .describe("A job that must succeed for an image before the first pod of it starts.");
 

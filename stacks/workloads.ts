@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AppCluster, FileStorage, Grantee, PostgresWithBackups, RedisCache, Route } from "../components";
-import type { ServiceSettings, Settings, WorkloadSettings } from "./config";
-import { cronJobArgs, jobArgs, serviceArgs, workerArgs } from "./workload-plan";
+import type { Settings, WorkloadSettings } from "./config";
+import { routesTo } from "./route-plan";
+import { cronJobArgs, jobArgs, secretId, serviceArgs, variables, workerArgs } from "./workload-plan";
 
 /** What workloads use. */
 export interface Stores {
@@ -10,13 +11,11 @@ export interface Stores {
     readonly files: FileStorage | undefined;
 }
 
-const variables = { postgres: "DATABASE_URL", redis: "REDIS_URL" };
-
 /** Adds every workload of a stack, and returns what leads to them from outside. */
 export function addWorkloads(cluster: AppCluster, settings: Settings, stores: Stores): Route[] {
     const secrets = new Map<string, pulumi.Output<string>>();
     const secretOf = (name: string, length: number): pulumi.Output<string> => {
-        const known = secrets.get(name) ?? cluster.generateSecret(name.toLowerCase().replace(/_+/g, "-"), { length });
+        const known = secrets.get(name) ?? cluster.generateSecret(secretId(name), { length });
         secrets.set(name, known);
         return known;
     };
@@ -43,8 +42,3 @@ export function addWorkloads(cluster: AppCluster, settings: Settings, stores: St
     add(settings.jobs, job => cluster.addJob(job.name, { ...jobArgs(job), ...links(job) }));
     return settings.services.flatMap((service, index) => routesTo(services[index]!, service));
 }
-
-const routesTo = (service: Route["service"], { hosts, colorHosts, path }: ServiceSettings): Route[] => [
-    ...hosts.map(host => ({ host, path, service })),
-    ...(colorHosts ? (["blue", "green"] as const).map(color => ({ host: colorHosts[color], path, service, color })) : []),
-];

@@ -1,6 +1,6 @@
 import type { Check, on } from "./checks";
 import { is, outputOf } from "./expectations";
-import { objects, type Selection } from "./selections";
+import { resources, type Selection } from "./selections";
 import { each, json, where, type Path } from "./steps";
 
 /** A variable of a service on EKS, and where its value lies in Secrets Manager. */
@@ -31,12 +31,16 @@ export const sourceOf = (container: string, name: string): Path => [
     "secretKeyRef",
 ];
 
+/** What the driver mounts for a service. Its name in the cluster changes with what is in it. */
+export const secretClassOf = (service: string): Selection =>
+    resources("kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass", `${service}-secrets`);
+
 /** The variable comes from a Secret that the driver makes, of what lies at this place of this entry of Secrets Manager. */
 export function fromSecretsManager(
     stack: ReturnType<typeof on>,
     { service, pods, name, alias = "secrets.json", place = `env."${name}"`, entry }: DriverVariable,
 ): Check[] {
-    const mounted = objects("SecretProviderClass", service);
+    const mounted = secretClassOf(service);
     const object = (...path: Path): Path => ["spec", "parameters", "objects", json, where("objectAlias", alias), ...path];
     return [
         stack.input(pods, [...sourceOf(service, name), "key"], is(name)),

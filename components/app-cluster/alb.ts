@@ -84,5 +84,11 @@ export const actionAnnotation = (name: string): string => annotation(`actions.${
 export const forwardAction = (backends: readonly Backend[]): string =>
     JSON.stringify({
         type: "forward",
-        forwardConfig: { targetGroups: backends.map(({ name, port, weight }) => ({ serviceName: name, servicePort: port, weight })) },
+        forwardConfig: {
+            targetGroups: backends.map(({ name, port, weight }) => ({ serviceName: name, servicePort: port, weight })),
+            // A page and its parts come from one release.
+            ...(backends.every(({ weight }) => weight > 0)
+                ? { targetGroupStickinessConfig: { enabled: true, durationSeconds: 3600 } }
+                : {}),
+        },
     });

@@ -10,7 +10,7 @@ import type { MetricsTarget } from "../core/metrics";
 import { createAlbClass } from "./alb";
 import { validateAppCluster, type AppClusterArgs } from "./args";
 import { explainMissingAws } from "./aws-command";
-import { gatewayName } from "./backends";
+import { colors, gatewayName } from "./backends";
 import { createEks, useExisting, type ClusterParts } from "./eks";
 import { clusterDefaults } from "./eks-args";
 import { createGateway } from "./gateway/gateway";
@@ -21,6 +21,7 @@ import { loadBalancerAlarms } from "./load-balancer-alarms";
 import { denyAll } from "./policies";
 import { Service } from "./service";
 import type { ServiceArgs } from "./service-args";
+import { migrationOf } from "./workload";
 import { Worker } from "./worker";
 import type { WorkerArgs } from "./worker-args";
 import type { EksParts, WorkloadCluster } from "./workload-cluster";
@@ -59,6 +60,7 @@ export class AppCluster extends Component implements WorkloadCluster {
     readonly #args: AppClusterArgs;
     readonly #workloads: (Service | Worker)[] = [];
     readonly #alarms: AlarmDescription[] = [];
+    readonly #names = new Set(["deny-all"]);
 
     constructor(name: string, args: AppClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("AppCluster", name, args, [...validateAppCluster(args), ...AppCluster.preflight(args.cluster.kind)], opts);
@@ -75,6 +77,7 @@ export class AppCluster extends Component implements WorkloadCluster {
         this.eks = eksParts(args, cluster);
         this.#alarms.push(...cluster.alarms);
         this.entrances = entrancesOf(args);
+        if (args.ingress.kind === "nginx") this.#names.add(gatewayName);
 
         const { provider } = this;
         const labels = labelsOf(this.namespace, this.namespace);
@@ -98,22 +101,22 @@ export class AppCluster extends Component implements WorkloadCluster {
 
     /** Runs a workload that answers on a port. */
     addService(name: string, args: ServiceArgs): Service {
-        return this.#keep(new Service(name, this, this.#tagged(args), this.#options()));
+        return this.#keep(this.#add(name, args, tagged => new Service(name, this, tagged, this.#options())));
     }
 
     /** Runs a workload that nobody calls. */
     addWorker(name: string, args: WorkerArgs): Worker {
-        return this.#keep(new Worker(name, this, this.#tagged(args), this.#options()));
+        return this.#keep(this.#add(name, args, tagged => new Worker(name, this, tagged, this.#options())));
     }
 
     /** Runs a workload again and again. */
     addCronJob(name: string, args: CronJobArgs): CronJob {
-        return new CronJob(name, this, this.#tagged(args), this.#options());
+        return this.#add(name, args, tagged => new CronJob(name, this, tagged, this.#options()));
     }
 
     /** Runs a workload once. */
     addJob(name: string, args: JobArgs): Job {
-        return new Job(name, this, this.#tagged(args), this.#options());
+        return this.#add(name, args, tagged => new Job(name, this, tagged, this.#options()));
     }
 
     /**
@@ -148,6 +151,7 @@ export class AppCluster extends Component implements WorkloadCluster {
                       args: ingress,
                       clusterKind: cluster.kind,
                       balancerCidrs: publicCidrs(cluster),
+                      balancerSubnetIds: cluster.kind === "eks" ? cluster.network.subnetIds.public : [],
                   })
                 : createIngress(this, this.name, namespace, ingress, routes, provider);
         if (this.eks && ingress.kind !== "class") {
@@ -166,14 +170,25 @@ export class AppCluster extends Component implements WorkloadCluster {
         return [...this.#alarms];
     }
 
+    /** Objects of one namespace share their names, and so do the policies that select pods by them. */
+    #add<Args extends ComponentArgs & Parts, W>(name: string, args: Args, make: (args: Args) => W): W {
+        const names = namesOf(name, args);
+        const taken = names.find(one => this.#names.has(one));
+        refuse(
+            `AppCluster '${this.name}': workload '${name}'`,
+            taken === undefined
+                ? []
+                : [{ path: "name", got: taken, allowed: "a name that nothing else in the cluster has, nor what is made beside it" }],
+        );
+        // Workloads have the cluster's tags too.
+        const made = make({ ...args, tags: { ...this.#args.tags, ...args.tags } });
+        for (const one of names) this.#names.add(one);
+        return made;
+    }
+
     #keep<W extends Service | Worker>(workload: W): W {
         this.#workloads.push(workload);
         return workload;
-    }
-
-    /** Workloads have the cluster's tags too. */
-    #tagged<Args extends ComponentArgs>(args: Args): Args {
-        return { ...args, tags: { ...this.#args.tags, ...args.tags } };
     }
 
     #options(): pulumi.ComponentResourceOptions {
@@ -203,6 +218,21 @@ function eksParts({ cluster }: AppClusterArgs, made: ClusterParts): EksParts | u
         deletionProtection: cluster.deletionProtection ?? clusterDefaults.deletionProtection,
     };
 }
+
+/** What gives a workload further objects. */
+interface Parts {
+    readonly blueGreen?: object;
+    readonly migration?: object;
+}
+
+/** What the objects of a workload are called. @internal */
+export const namesOf = (name: string, args: Parts): string[] => [
+    name,
+    `${name}-hosts`,
+    `${name}-pods`,
+    ...(args.blueGreen ? colors.flatMap(color => [`${name}-${color}`, `${name}-${color}-pods`]) : []),
+    ...(args.migration ? [migrationOf(name), `${migrationOf(name)}-hosts`] : []),
+];
 
 /** Where load balancers of AWS stand. */
 const publicCidrs = (cluster: AppClusterArgs["cluster"]): readonly string[] =>

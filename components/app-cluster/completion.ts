@@ -7,7 +7,7 @@ import { podSpec, type PodParts } from "./pod";
 import { openNetwork } from "./policies";
 import { migrationDefaults, type MigrationArgs } from "./release-args";
 import type { ReleaseParts } from "./service-args";
-import type { Workload } from "./workload";
+import { migrationOf, type Workload } from "./workload";
 import type { WorkloadArgs } from "./workload-args";
 
 /** Pods that come to an end. */
@@ -42,8 +42,9 @@ export const waitingFor = (timeoutSeconds: number): Record<string, string> => ({
 });
 
 /**
- * A Job for each image, before the pods of it: whatever depends on it stays as it was when it fails. Its name tells
- * the image and the command, so that each new one is a new Job.
+ * A Job for each image, before the pods of it: whatever depends on it stays as it was when it fails. Image, command and
+ * run make its name, and nothing else makes it anew: an old image that stands idle must not migrate again, against a
+ * newer schema, because a password changed.
  */
 export function createMigrations(
     self: Workload,
@@ -51,26 +52,28 @@ export function createMigrations(
     releases: readonly ReleaseParts[],
 ): readonly (readonly pulumi.Resource[])[] {
     if (!args.migration) return releases.map(() => []);
-    const { command, args: commandArgs = [], timeoutSeconds, retries } = withDefaults(migrationDefaults, args.migration);
+    const { command, args: commandArgs = [], timeoutSeconds, retries, run } = withDefaults(migrationDefaults, args.migration);
     const { namespace } = self.cluster;
-    const name = `${self.name}-migrate`;
+    const name = migrationOf(self.name);
     const labels = labelsOf(name, namespace);
     const network = openNetwork(self, self.cluster, { suffix: "migration-network", name, labels }, args, []);
+    const made: pulumi.Resource[] = [];
     return releases.map(({ image, suffix, env }) => {
         const what = createHash("sha256")
-            .update(JSON.stringify([image, command, commandArgs]))
+            .update(JSON.stringify([image, command, commandArgs, run]))
             .digest("hex")
             .slice(0, 8);
-        return [
-            self.child(
-                k8s.batch.v1.Job,
-                `migration${suffix}`,
-                {
-                    metadata: { name: `${self.name}${suffix}-migrate-${what}`, namespace, labels, annotations: waitingFor(timeoutSeconds) },
-                    spec: jobSpec(self, { ...args, env }, { image, command, args: commandArgs, timeoutSeconds, retries, name }),
-                },
-                { dependsOn: [...self.prerequisites, ...network] },
-            ),
-        ];
+        const job = self.child(
+            k8s.batch.v1.Job,
+            `migration${suffix}-${what}`,
+            {
+                metadata: { name: `${self.name}${suffix}-migrate-${what}`, namespace, labels, annotations: waitingFor(timeoutSeconds) },
+                spec: jobSpec(self, { ...args, env }, { image, command, args: commandArgs, timeoutSeconds, retries, name }),
+            },
+            // One after the other: a new database is not migrated by two at once.
+            { dependsOn: [...self.prerequisites, ...network, ...made], ignoreChanges: ["spec"] },
+        );
+        made.push(job);
+        return [job];
     });
 }

@@ -34,6 +34,7 @@ export function createDeployment(self: Workload, args: WorkloadArgs & Scaled, re
     const labels = { ...labelsOf(self.name, namespace), ...selector };
     const least = minimumPods(args, release.replicas);
     const patience = Math.max(standstillSeconds, release.startupSeconds + nodeSeconds);
+    const most = args.autoscaling?.max ?? args.replicas ?? release.replicas;
     const deployment = self.child(
         k8s.apps.v1.Deployment,
         `deployment${suffix}`,
@@ -42,12 +43,11 @@ export function createDeployment(self: Workload, args: WorkloadArgs & Scaled, re
                 name,
                 namespace,
                 labels,
-                // Pulumi waits as long as Kubernetes does.
-                ...(patience > standstillSeconds ? { annotations: { "pulumi.com/timeoutSeconds": String(patience) } } : {}),
+                // Kubernetes counts from one step of a rollout to the next, Pulumi the whole of it.
+                annotations: { "pulumi.com/timeoutSeconds": String(patience + most * release.startupSeconds) },
             },
             spec: {
-                // An autoscaler owns the number of pods: a number here would fight it at every update.
-                ...(args.autoscaling ? {} : { replicas: args.replicas ?? release.replicas }),
+                replicas: least,
                 ...(patience > standstillSeconds ? { progressDeadlineSeconds: patience } : {}),
                 selector: { matchLabels: { ...selector } },
                 strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: least > 1 ? 1 : 0 } },
@@ -67,7 +67,11 @@ export function createDeployment(self: Workload, args: WorkloadArgs & Scaled, re
                 },
             },
         },
-        { dependsOn: [...self.prerequisites, ...release.dependsOn] },
+        {
+            dependsOn: [...self.prerequisites, ...release.dependsOn],
+            // An autoscaler owns the number from then on. Left out of the spec, it would be one until the autoscaler acts.
+            ...(args.autoscaling ? { ignoreChanges: ["spec.replicas"] } : {}),
+        },
     );
     const metadata = { name, namespace, labels };
     self.child(k8s.policy.v1.PodDisruptionBudget, `disruption${suffix}`, {

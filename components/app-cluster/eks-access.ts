@@ -15,8 +15,15 @@ const kinds = [
 export function grantAccess(self: Component, clusterName: pulumi.Output<string>, args: EksClusterArgs): pulumi.Resource[] {
     const granted = kinds.flatMap(({ kind, list, policy }) => (args[list] ?? []).map(principalArn => ({ kind, policy, principalArn })));
     return granted.flatMap(({ kind, policy, principalArn }) => {
-        const suffix = `${kind}-${roleName(principalArn)}`;
-        const entry = self.child(aws.eks.AccessEntry, suffix, { clusterName, principalArn, tags: self.tags(suffix) });
+        const role = roleName(principalArn);
+        const suffix = `${kind}-${role}`;
+        // EKS takes one entry for a role, whatever list it stands in: a move between lists must not make another.
+        const entry = self.child(
+            aws.eks.AccessEntry,
+            `access-${role}`,
+            { clusterName, principalArn, tags: self.tags(`access-${role}`) },
+            { aliases: kinds.map(other => ({ name: `${self.name}-${other.kind}-${role}` })) },
+        );
         const association = self.child(
             aws.eks.AccessPolicyAssociation,
             suffix,

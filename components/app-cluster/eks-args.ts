@@ -41,7 +41,8 @@ export interface EksClusterArgs {
     readonly nodePools?: readonly NodePoolArgs[];
     /** @default the newest that AWS has for the cluster's version when they are first installed */
     readonly addOnVersions?: AddOnVersions;
-    /** Private repositories for images, by name: `wakeup/app`. Their addresses are the cluster's `repositoryUrls`. @default none */
+    /** Private repositories for images, by name: `wakeup/app`. Their addresses are the cluster's `repositoryUrls`. Names are
+     * the account's and region's: of several stacks there, one makes them. @default none */
     readonly repositories?: readonly string[];
     /**
      * Days without a pull after which an image is moved to the archive, 30–365. A year later it is deleted. What

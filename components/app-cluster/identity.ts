@@ -14,14 +14,17 @@ export interface Identity {
 
 export function createIdentity(self: Component, eks: EksParts, namespace: string): Identity {
     const role = self.child(aws.iam.Role, "role", {
-        assumeRolePolicy: serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], {
-            StringEquals: {
-                "aws:SourceAccount": eks.accountId,
-                // EKS tags each session with the pod it is for: no association of another pod with this role works.
-                "aws:RequestTag/kubernetes-namespace": namespace,
-                "aws:RequestTag/kubernetes-service-account": self.name,
-            },
-        }),
+        assumeRolePolicy: pulumi.output(eks.clusterName).apply(clusterName =>
+            serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], {
+                StringEquals: {
+                    "aws:SourceAccount": eks.accountId,
+                    "aws:SourceArn": `arn:aws:eks:${eks.region}:${eks.accountId}:cluster/${clusterName}`,
+                    // EKS tags each session with the pod it is for: no association of another pod with this role works.
+                    "aws:RequestTag/kubernetes-namespace": namespace,
+                    "aws:RequestTag/kubernetes-service-account": self.name,
+                },
+            }),
+        ),
         tags: self.tags("role"),
     });
     const association = self.child(aws.eks.PodIdentityAssociation, "identity", {

@@ -6,6 +6,7 @@ import type { Problem } from "../core/errors";
 import { labelsOf } from "../core/kubernetes";
 import { actionAnnotation, actionPort, albAnnotations, albClassName, forwardAction } from "./alb";
 import { colorLabels, type Backend, type Color } from "./backends";
+import { urlPath } from "./gateway/validate";
 import type { AlbIngressArgs, ClassIngressArgs } from "./ingress-args";
 import type { Service } from "./service";
 
@@ -14,7 +15,7 @@ export interface Route {
     readonly host: string;
     /** @default "/" */
     readonly path?: string;
-    readonly service: Pick<Service, "name" | "port" | "backends" | "ready">;
+    readonly service: Pick<Service, "name" | "port" | "backends" | "ready"> & Partial<Pick<Service, "checked">>;
     /**
      * One release of a blue/green service, whatever its weight: for looking at what is not switched to yet.
      * @default both, by their weights
@@ -44,7 +45,17 @@ function routeProblems(route: Route, kind: "alb" | "class" | "nginx", at: string
     const { host, path = "/", service, color } = route;
     return [
         ...hostName(`${at}.host`, host),
-        ...(path.startsWith("/") ? [] : [{ path: `${at}.path`, got: path, allowed: "a path that starts with /" }]),
+        ...urlPath(`${at}.path`, path),
+        ...(kind === "alb" && service.checked === false
+            ? [
+                  {
+                      path: `${at}.service`,
+                      got: service.name,
+                      allowed: "a service with health",
+                      fix: "The load balancer asks in any case, and sends nothing to pods that do not answer it.",
+                  },
+              ]
+            : []),
         ...(color !== undefined && backendsOf(route).length === 0
             ? [{ path: `${at}.color`, got: color, allowed: `nothing: ${service.name} is not released blue/green` }]
             : []),

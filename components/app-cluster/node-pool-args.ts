@@ -71,7 +71,7 @@ export const nodePoolDefaults = {
 
 export const budgetDefaults = { percent: 10 } as const;
 
-const builtIn = ["general-purpose", "system"];
+const builtIn = ["general-purpose", "system", "default"];
 const longestLifeHours = 21 * 24;
 
 export function validateNodePools(path: string, pools: readonly NodePoolArgs[]): Problem[] {

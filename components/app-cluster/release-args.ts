@@ -22,7 +22,7 @@ export interface BlueGreenArgs {
     readonly weights?: Readonly<Record<Color, number>>;
 }
 
-/** A job with the new image, its environment, its secrets and its stores. */
+/** A job with the new image, its environment, its secrets and its stores: once for each image. */
 export interface MigrationArgs {
     readonly command: readonly string[];
     /** What the command gets. @default none */
@@ -31,9 +31,11 @@ export interface MigrationArgs {
     readonly timeoutSeconds?: number;
     /** How often it is tried again, 0–10; what went half through is better looked at first. @default 0 */
     readonly retries?: number;
+    /** Raise it to run once more with the same image, after a wrong setting say: 1–9999. @default 1 */
+    readonly run?: number;
 }
 
-export const migrationDefaults = { timeoutSeconds: 600, retries: 0 } as const;
+export const migrationDefaults = { timeoutSeconds: 600, retries: 0, run: 1 } as const;
 
 /** The share of each colour. */
 export const weightsOf = ({ weights, activeColor }: BlueGreenArgs): Readonly<Record<Color, number>> =>
@@ -76,10 +78,11 @@ export function validateBlueGreen({
     ];
 }
 
-export function validateMigration(path: string, { command, timeoutSeconds, retries }: MigrationArgs): Problem[] {
+export function validateMigration(path: string, { command, timeoutSeconds, retries, run }: MigrationArgs): Problem[] {
     return [
         ...(command.length > 0 ? [] : [{ path: `${path}.command`, got: [], allowed: "a command and its arguments" }]),
         ...wholeNumber(`${path}.timeoutSeconds`, timeoutSeconds ?? migrationDefaults.timeoutSeconds, 10, 86400),
         ...wholeNumber(`${path}.retries`, retries ?? migrationDefaults.retries, 0, 10),
+        ...wholeNumber(`${path}.run`, run ?? migrationDefaults.run, 1, 9999),
     ];
 }

@@ -46,15 +46,19 @@ export function createSecretsManagerSecrets(
         ...byEntry(places).map(referencedObject),
     ];
     const variableNames = Object.keys(secretEnv ?? {}).sort();
-    // A name for each version: the driver leaves a Secret that is there as it is for minutes, and pods would read old values.
-    const envSecret = entry ? pulumi.interpolate`${self.name}-env-${entry.version.id.apply(shortHash)}` : `${self.name}-env`;
+    const text = pulumi.jsonStringify(objects);
+    const revision = pulumi.all([text, entry?.version.id]).apply(([list, version]) => shortHash(`${list} ${version}`));
+    // Names of their own for each revision. The driver makes Secrets of what a class says now, out of the files that a
+    // pod mounted then, and leaves one that is there as it is for a while: pods of before would give new ones old values.
+    const className = pulumi.interpolate`${self.name}-${revision}`;
+    const envSecret = pulumi.interpolate`${self.name}-env-${revision}`;
     const provider = self.child(k8s.apiextensions.CustomResource, "secrets", {
         apiVersion: "secrets-store.csi.x-k8s.io/v1",
         kind: "SecretProviderClass",
-        metadata: { name: self.name, namespace, labels },
+        metadata: { name: className, namespace, labels },
         spec: {
             provider: "aws",
-            parameters: { region: eks.region, usePodIdentity: "true", objects: pulumi.jsonStringify(objects) },
+            parameters: { region: eks.region, usePodIdentity: "true", objects: text },
             ...(variableNames.length > 0
                 ? {
                       secretObjects: [
@@ -66,12 +70,12 @@ export function createSecretsManagerSecrets(
     });
     const policy = allow(self, identity, "read-secrets", [
         ...(entry ? readOf(entry.arn, eks.keyArn, eks.region) : []),
-        ...byEntry(places).flatMap(([{ arn, kmsKeyArn }]) => readOf(arn, kmsKeyArn, eks.region)),
+        ...byEntry(places).flatMap(all => readOf(all[0].arn, all.find(({ kmsKeyArn }) => kmsKeyArn !== undefined)?.kmsKeyArn, eks.region)),
     ]);
     return {
-        volume: { csi: { driver: "secrets-store.csi.k8s.io", readOnly: true, volumeAttributes: { secretProviderClass: self.name } } },
+        volume: { csi: { driver: "secrets-store.csi.k8s.io", readOnly: true, volumeAttributes: { secretProviderClass: className } } },
         env: variableNames.map(name => ({ name, valueFrom: { secretKeyRef: { name: envSecret, key: name } } })),
-        annotations: entry ? { "webstack/secrets-version": entry.version.id.apply(shortHash) } : {},
+        annotations: { "webstack/secrets-revision": revision },
         ready: [provider, policy, ...(entry ? [entry.version] : [])],
     };
 }
@@ -79,8 +83,8 @@ export function createSecretsManagerSecrets(
 /** What a variable is made from is a hidden file: a file of the same name may be asked for too. */
 const envAlias = (name: string): string => `.env.${name}`;
 
-/** Tells one version of an entry from another; the id of a version says nothing of what is in it. */
-const shortHash = (id: string): string => createHash("sha256").update(id).digest("hex").slice(0, 8);
+/** Tells one revision from another; the id of an entry's version says nothing of what is in it. */
+const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 function createEntry(self: Component, eks: EksParts, values: object) {
     const secret = self.child(aws.secretsmanager.Secret, "secrets", {

@@ -11,7 +11,7 @@ import type { WorkloadArgs } from "./workload-args";
 
 /** How the pods of a workload come by their secrets. */
 export interface PodSecrets {
-    /** What is mounted at /run/secrets; `undefined` for none. */
+    /** What is mounted at /etc/secrets; `undefined` for none. */
     readonly volume: Omit<k8s.types.input.core.v1.Volume, "name"> | undefined;
     readonly env: readonly k8s.types.input.core.v1.EnvVar[];
     /** Changes with the secrets that Pulumi knows, so that pods restart and read the new ones. */
@@ -43,15 +43,21 @@ const labelsIn = (self: Component, { namespace }: WorkloadCluster): Record<strin
     "app.kubernetes.io/managed-by": "pulumi",
 });
 
-/** A reference leads to where the cluster can look. */
-export function referenceProblems({ secrets, secretEnv }: WorkloadArgs, onEks: boolean): Problem[] {
-    const wanted = onEks ? "secrets-manager" : "kubernetes";
-    const allowed = onEks ? "secretsManagerSecret(…), on EKS" : "kubernetesSecret(…), on a cluster that is not made here";
+/** A reference leads to where the cluster can look. @param region of the cluster; `undefined` where it is not on AWS */
+export function referenceProblems({ secrets, secretEnv }: WorkloadArgs, region: string | undefined): Problem[] {
     return Object.entries({ secrets, secretEnv }).flatMap(([path, values]) =>
-        Object.entries(bySource(values).references)
-            .filter(([, { at }]) => at.kind !== wanted)
-            .map(([name, { at }]) => ({ path: `${path}.${name}`, got: `a place in ${at.kind}`, allowed })),
+        Object.entries(bySource(values).references).flatMap(([name, { at }]) => placeProblems(`${path}.${name}`, at, region)),
     );
+}
+
+function placeProblems(path: string, at: SecretReference["at"], region: string | undefined): Problem[] {
+    const got = `a place in ${at.kind}`;
+    if (region === undefined)
+        return at.kind === "kubernetes" ? [] : [{ path, got, allowed: "kubernetesSecret(…), on a cluster that is not made here" }];
+    if (at.kind === "kubernetes") return [{ path, got, allowed: "secretsManagerSecret(…), on EKS" }];
+    if (typeof at.arn !== "string" || new RegExp(`^arn:aws[a-z-]*:secretsmanager:${region}:\\d{12}:secret:[\\w/+=.@-]+$`).test(at.arn))
+        return [];
+    return [{ path, got: at.arn, allowed: `the ARN of an entry of Secrets Manager in ${region}, where the cluster is` }];
 }
 
 function createKubernetesSecrets(self: Component, { namespace, labels, secrets, secretEnv }: SecretArgs): PodSecrets {

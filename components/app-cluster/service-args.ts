@@ -89,7 +89,7 @@ export interface ReleaseParts {
     readonly image: string;
     /** Behind names: `-blue`, or nothing. */
     readonly suffix: string;
-    readonly env?: WorkloadArgs["env"];
+    readonly env: WorkloadArgs["env"];
 }
 
 /** What a service's pods are made from: one image, or one for each colour. */

@@ -34,6 +34,8 @@ export class Service extends Workload implements ServiceRef {
     readonly metrics: MetricsTarget | undefined;
     /** What answers requests from outside, with their shares. */
     readonly backends: readonly Backend[];
+    /** Whether anybody asks the pods for their health. */
+    readonly checked: boolean;
     /** What must be up before requests are sent here. */
     readonly ready: readonly pulumi.Resource[];
 
@@ -41,6 +43,7 @@ export class Service extends Workload implements ServiceRef {
     constructor(name: string, cluster: WorkloadCluster, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("Service", name, cluster, args, validateServiceArgs(args), ingressOf(name, args, cluster), opts);
         this.port = args.port;
+        this.checked = args.health !== false;
         this.backends = backendsOf(name, args);
         this.metrics = args.metrics && {
             job: args.metrics.job ?? name,
@@ -97,13 +100,13 @@ export class Service extends Workload implements ServiceRef {
         selector: Readonly<Record<string, string>>,
         dependsOn: readonly pulumi.Resource[] = [],
     ): void {
-        const annotations = this.cluster.ingressKind === "alb" ? { annotations: albHealth(args) } : {};
+        const annotations = { ...notAwaited, ...(this.cluster.ingressKind === "alb" ? albHealth(args) : {}) };
         const { metrics: _, ...ports } = portsOf(args);
         this.child(
             k8s.core.v1.Service,
             suffix,
             {
-                metadata: { name, namespace: this.cluster.namespace, labels: this.#labels(), ...annotations },
+                metadata: { name, namespace: this.cluster.namespace, labels: this.#labels(), annotations },
                 spec: {
                     selector: { ...selector },
                     ports: Object.entries(ports).map(([portName, port]) => ({ name: portName, port, targetPort: portName })),
@@ -116,7 +119,7 @@ export class Service extends Workload implements ServiceRef {
     /** A name in the DNS for each ready pod: the gateway balances the load itself. */
     #listPods(args: ServiceArgs, suffix: string, backend: Backend): void {
         this.child(k8s.core.v1.Service, suffix, {
-            metadata: { name: podsServiceOf(backend), namespace: this.cluster.namespace, labels: this.#labels() },
+            metadata: { name: podsServiceOf(backend), namespace: this.cluster.namespace, labels: this.#labels(), annotations: notAwaited },
             spec: {
                 clusterIP: "None",
                 selector: { ...backend.labels },
@@ -133,7 +136,14 @@ export class Service extends Workload implements ServiceRef {
     static validate = validateService;
 }
 
-function backendsOf(name: string, args: ServiceArgs): readonly Backend[] {
+/**
+ * Pulumi would wait ten minutes for a Service's first pod, which may have a migration before it. The Deployment is what
+ * is waited for.
+ */
+const notAwaited = { "pulumi.com/skipAwait": "true" };
+
+/** @internal */
+export function backendsOf(name: string, args: Pick<ServiceArgs, "port" | "blueGreen">): readonly Backend[] {
     if (!args.blueGreen) return [soleBackend(name, args.port)];
     const weights = weightsOf(args.blueGreen);
     return colors.map(color => ({
@@ -170,6 +180,8 @@ function albHealth({ health }: CommonServiceArgs): Record<string, string> {
     const interval = within(5, periodSeconds, 300);
     return {
         "alb.ingress.kubernetes.io/healthcheck-path": path,
+        // What Kubernetes takes for well.
+        "alb.ingress.kubernetes.io/success-codes": "200-399",
         ...(port === undefined ? {} : { "alb.ingress.kubernetes.io/healthcheck-port": String(port) }),
         "alb.ingress.kubernetes.io/healthcheck-interval-seconds": String(interval),
         "alb.ingress.kubernetes.io/healthcheck-timeout-seconds": String(within(2, Math.min(timeoutSeconds, interval - 1), 120)),

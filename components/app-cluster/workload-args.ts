@@ -20,7 +20,7 @@ export interface WorkloadArgs extends ComponentArgs {
     /** Environment variables without secrets. Names that say "secret" are refused. @default none */
     readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
-     * Secrets mounted as files: `/run/secrets/<key>`. On EKS they lie in Secrets Manager, elsewhere in a Kubernetes
+     * Secrets mounted as files: `/etc/secrets/<key>`. On EKS they lie in Secrets Manager, elsewhere in a Kubernetes
      * Secret.
      * @default none
      */
@@ -42,6 +42,8 @@ export interface WorkloadArgs extends ComponentArgs {
     readonly disks?: readonly DiskArgs[];
     /** User and group the container runs as: 1–65535, never root. @default 1001 */
     readonly uid?: number;
+    /** What must be there, or be done, before its pods start: `job.done`. @default nothing more */
+    readonly dependsOn?: readonly pulumi.Resource[];
     /** The node pool its pods run in, one of the cluster's `nodePools`. @default where the cluster likes */
     readonly nodePool?: string;
 }
@@ -116,14 +118,20 @@ function pathProblems(args: WorkloadArgs): Problem[] {
 }
 
 function reachProblems(path: string, reach: HostReach | CidrReach): Problem[] {
-    const target = "host" in reach ? hostName(`${path}.host`, reach.host.replace(/^\*\./, "")) : cidrRanges(`${path}.cidr`, [reach.cidr]);
+    const target = "host" in reach ? hostName(`${path}.host`, reach.host.replace(/^\*\./, "")) : rangeProblems(`${path}.cidr`, reach.cidr);
     return [...target, ...wholeNumber(`${path}.port`, reach.port ?? 443, 1, 65535)];
 }
+
+/** The whole internet is no range of somebody's: it has the cluster's own network in it, and the node's metadata. */
+const rangeProblems = (path: string, cidr: string): Problem[] => [
+    ...cidrRanges(path, [cidr]),
+    ...(cidr.endsWith("/0") ? [{ path, got: cidr, allowed: "named ranges", fix: 'Name a host: { host: "api.example.com" }.' }] : []),
+];
 
 /** Names of variables that hold a secret, whoever chose them; what a browser gets to see is none. */
 const secretName =
     /^(?!NEXT_PUBLIC_|VITE_|REACT_APP_).*(PASSWORD|PASSWD|PASSPHRASE|_PASS|SECRET|TOKEN|(API|ACCESS|ENCRYPTION|PRIVATE|SECRET|SIGNING)_?KEY|SECRET_KEY_BASE)$/i;
-const cloudKeys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+const cloudKeys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 /** A name is one that a shell or a file system takes, and no key of the cloud. */
 function nameProblems({ env = {}, secretEnv = {}, secrets = {} }: WorkloadArgs): Problem[] {
@@ -172,7 +180,7 @@ export function envProblems(env: NonNullable<WorkloadArgs["env"]>, secretEnv: Wo
 const elsewhere = "Put it in secretEnv or secrets.";
 
 /** Where secrets are mounted. */
-export const secretsFolder = "/run/secrets";
+export const secretsFolder = "/etc/secrets";
 
 /** The file beside the secrets in which Secrets Manager's driver leaves the whole entry. */
 export const secretsFile = "secrets.json";

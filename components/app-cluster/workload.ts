@@ -4,7 +4,6 @@ import { Component, type ChildOptions, type ResourceClass } from "../core/compon
 import { refuse, type Problem } from "../core/errors";
 import type { Grant, Grantee } from "../core/grants";
 import { callerLabel, labelsOf } from "../core/kubernetes";
-import { gatewayName } from "./backends";
 import { allow, createIdentity, type Identity } from "./identity";
 import { openHosts, openNetwork } from "./policies";
 import { createSecrets, referenceProblems, type PodSecrets } from "./secrets";
@@ -25,6 +24,8 @@ export abstract class Workload extends Component implements Grantee {
     /** What must exist before a pod starts. @internal */
     readonly prerequisites: readonly pulumi.Resource[];
     readonly #identity: Identity | undefined;
+    /** Names of the pods, and what stands before the logical names of their policies. */
+    readonly #networks: readonly { readonly prefix: string; readonly pods: string }[];
 
     protected constructor(
         kind: string,
@@ -35,9 +36,13 @@ export abstract class Workload extends Component implements Grantee {
         ingress: readonly Ingress[],
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super(kind, name, args, [...problems, ...placeProblems(name, cluster, args)], opts);
+        super(kind, name, args, [...problems, ...placeProblems(cluster, args)], opts);
         this.cluster = cluster;
         const { namespace, eks } = cluster;
+        this.#networks = [
+            { prefix: "", pods: name },
+            ...("migration" in args && args.migration ? [{ prefix: "migration-", pods: migrationOf(name) }] : []),
+        ];
         const labels = labelsOf(name, namespace);
         const account = this.child(k8s.core.v1.ServiceAccount, "account", {
             metadata: { name, namespace, labels },
@@ -46,7 +51,13 @@ export abstract class Workload extends Component implements Grantee {
         this.#identity = eks && createIdentity(this, eks, namespace);
         this.podSecrets = createSecrets(this, cluster, args, this.#identity);
         const network = openNetwork(this, cluster, { suffix: "network", name, labels }, args, ingress);
-        this.prerequisites = [account, ...network, ...this.podSecrets.ready, ...(this.#identity ? [this.#identity.association] : [])];
+        this.prerequisites = [
+            account,
+            ...network,
+            ...this.podSecrets.ready,
+            ...(this.#identity ? [this.#identity.association] : []),
+            ...(args.dependsOn ?? []),
+        ];
         for (const store of args.stores ?? []) {
             if (cluster.securityGroupId) store.allowFrom(cluster.name, cluster.securityGroupId);
         }
@@ -82,14 +93,15 @@ export abstract class Workload extends Component implements Grantee {
                   ],
         );
         allow(this, this.#identity!, name, statements);
-        const labels = labelsOf(this.name, this.cluster.namespace);
-        openHosts(
-            this,
-            this.cluster,
-            { suffix: `network-${name}`, name: this.name, labels },
-            `${this.name}-${name}`,
-            hosts.map(host => ({ host })),
-        );
+        for (const { prefix, pods } of this.#networks) {
+            openHosts(
+                this,
+                this.cluster,
+                { suffix: `${prefix}network-${name}`, name: pods, labels: labelsOf(pods, this.cluster.namespace) },
+                `${pods}-${name}`,
+                hosts.map(host => ({ host })),
+            );
+        }
     }
 
     /** Labels of the pods: what they are, and whom they call. @internal */
@@ -99,14 +111,14 @@ export abstract class Workload extends Component implements Grantee {
     }
 }
 
+/** The pods of a workload's migrations. @internal */
+export const migrationOf = (name: string): string => `${name}-migrate`;
+
 /** What is wrong with the arguments in this cluster. */
-function placeProblems(name: string, { eks, customMetrics, ingressKind }: WorkloadCluster, args: WorkloadArgs): Problem[] {
+function placeProblems({ eks, customMetrics }: WorkloadCluster, args: WorkloadArgs): Problem[] {
     const { autoscaling } = args as { readonly autoscaling?: { readonly requestsPerSecond?: object } };
     return [
-        ...(name === gatewayName && ingressKind === "nginx"
-            ? [{ path: "name", got: name, allowed: "a name that the cluster's own gateway does not have" }]
-            : []),
-        ...referenceProblems(args, eks !== undefined),
+        ...referenceProblems(args, eks?.region),
         ...(args.nodePool === undefined || eks?.nodePools.includes(args.nodePool)
             ? []
             : [{ path: "nodePool", got: args.nodePool, allowed: eks?.nodePools.join(", ") || "nothing: the cluster has no nodePools" }]),

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
 import * as aws from "../core/aws";
 import type { BackupTarget } from "../core/backup-target";
 import { accountId, wholeNumber } from "../core/checks";
@@ -53,8 +54,8 @@ export function validateFileStorage(args: FileStorageArgs): Problem[] {
 export class FileStorage extends Component {
     readonly bucketName: pulumi.Output<string>;
     readonly bucketArn: pulumi.Output<string>;
-    /** `name.s3.eu-west-1.amazonaws.com` */
-    readonly #host: pulumi.Output<string>;
+    /** `name.s3.eu-west-1.amazonaws.com`; of a name with a dot, which no certificate is for, the host of all buckets too. */
+    readonly #hosts: readonly pulumi.Output<string>[];
     readonly #keyArn: pulumi.Output<string>;
     /** For backups that are to be kept here, for as long as `expireDays` says. */
     readonly target: BackupTarget;
@@ -71,7 +72,10 @@ export class FileStorage extends Component {
         );
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;
-        this.#host = bucket.bucketRegionalDomainName;
+        this.#hosts = [
+            bucket.bucketRegionalDomainName,
+            ...(args.bucketName?.includes(".") ? [pulumi.interpolate`s3.${bucket.region}.amazonaws.com`] : []),
+        ];
         this.#keyArn = key.arn;
         this.target = { bucketName: bucket.bucket, bucketArn: bucket.arn, keyArn: key.arn, keptDays: expireDays };
         this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
@@ -96,7 +100,7 @@ export class FileStorage extends Component {
             /^([\w.-]+\/)*$/.test(prefix) ? [] : [{ path: "prefix", got: prefix, allowed: "folders such as uploads/, or nothing" }],
         );
         grantee.grant({
-            name: `${what}-${this.name}`,
+            name: [what, this.name, ...(prefix ? [createHash("sha256").update(prefix).digest("hex").slice(0, 6)] : [])].join("-"),
             statements: [
                 {
                     actions: ["s3:ListBucket"],
@@ -106,7 +110,7 @@ export class FileStorage extends Component {
                 { actions: objects, resources: [pulumi.interpolate`${this.bucketArn}/${prefix}*`] },
                 { actions: key, resources: [this.#keyArn] },
             ],
-            hosts: [this.#host],
+            hosts: this.#hosts,
         });
     }
 

@@ -302,7 +302,16 @@ describe("backends of a route", () => {
                     { serviceName: "web-blue", servicePort: 8000, weight: 90 },
                     { serviceName: "web-green", servicePort: 8000, weight: 10 },
                 ],
+                // A page and its parts come from one release.
+                targetGroupStickinessConfig: { enabled: true, durationSeconds: 3600 },
             },
+        });
+        const switched = both.backends.map((backend, index) => ({ ...backend, weight: index * 100 }));
+        expect(dig(JSON.parse(forwardAction(switched)), "forwardConfig")).toEqual({
+            targetGroups: [
+                { serviceName: "web-blue", servicePort: 8000, weight: 0 },
+                { serviceName: "web-green", servicePort: 8000, weight: 100 },
+            ],
         });
     });
 
@@ -323,8 +332,18 @@ describe("backends of a route", () => {
         expect(check([])).toEqual(["routes: got []; allowed: at least one route."]);
         expect(check([{ host: "localhost", path: "api", service: plain }])).toEqual([
             'routes.0.host: got "localhost"; allowed: a host name such as www.example.com, in lower case.',
-            'routes.0.path: got "api"; allowed: a path that starts with /.',
+            'routes.0.path: got "api"; allowed: a path such as /api/, of letters, digits and . _ ~ @ + - between single slashes.',
         ]);
+    });
+
+    it("fails behind a load balancer for a service that nobody asks for its health, and behind nothing else", () => {
+        const routes = [{ host: "a.example.com", service: { ...plain, checked: false } }];
+        expect(check(routes, "alb")).toEqual([
+            `routes.0.service: got "${plain.name}"; allowed: a service with health. ` +
+                "The load balancer asks in any case, and sends nothing to pods that do not answer it.",
+        ]);
+        expect(check(routes, "nginx")).toEqual([]);
+        expect(check(routes, "class")).toEqual([]);
     });
 
     it("fails for one host and path twice, with a slash at its end or without", () => {

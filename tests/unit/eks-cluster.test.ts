@@ -63,7 +63,7 @@ const attachments = [
 describe("a cluster of EKS", () => {
     it("makes exactly this", () => {
         const least = [
-            "AccessEntry admin-deploy",
+            "AccessEntry access-deploy",
             "AccessPolicyAssociation admin-deploy",
             "Addon metrics-server",
             "Addon secrets-store",
@@ -94,7 +94,7 @@ describe("a cluster of EKS", () => {
         expect(eks.own("open")).toEqual(least.map(child => child.replace(" ", " open-")));
         const more = [
             ...["admin-ops", "viewer-engineer", "break-glass-break-glass", "break-glass-on+call"].flatMap(suffix => [
-                `AccessEntry ${suffix}`,
+                `AccessEntry ${suffix.replace(/^(admin|viewer|break-glass)-/, "access-")}`,
                 `AccessPolicyAssociation ${suffix}`,
             ]),
             "LogMetricFilter break-glass-break-glass",
@@ -303,7 +303,10 @@ describe("access to the cluster", () => {
     it("is by access entries: administrators, viewers who see no secrets, and roles for emergencies", () => {
         const entry = (suffix: string): unknown => {
             const { policyArn, accessScope, principalArn } = eks.inputs(`AccessPolicyAssociation app-${suffix}`);
-            expect(eks.inputs(`AccessEntry app-${suffix}`)).toMatchObject({ principalArn, clusterName: "test-test-app" });
+            expect(eks.inputs(`AccessEntry app-${suffix.replace(/^(admin|viewer|break-glass)-/, "access-")}`)).toMatchObject({
+                principalArn,
+                clusterName: "test-test-app",
+            });
             expect(accessScope).toEqual({ type: "cluster" });
             return [principalArn, policyArn];
         };
@@ -315,6 +318,13 @@ describe("access to the cluster", () => {
         expect(eks.waitsFor("kubernetes app-kubernetes")).toEqual(
             expect.arrayContaining(["admin-deploy", "admin-ops", "viewer-engineer", "break-glass-break-glass"].map(name => `app-${name}`)),
         );
+    });
+
+    it("has one entry for a role, whatever list it moves to, under the names that it had before", () => {
+        const before = ["admin", "viewer", "break-glass"].map(
+            kind => expect.stringMatching(new RegExp(`::app-${kind}-engineer$`)) as string,
+        );
+        expect(eks.get("AccessEntry app-access-engineer").aliases).toEqual(before);
     });
 
     it("tells a person when a role for emergencies is used, as the audit log names its sessions", () => {

@@ -57,8 +57,8 @@ describe("the end of a cluster", () => {
         ["NodeClass app-node-class-graviton", "AccessPolicyAssociation app-admin-deploy"],
         ["Namespace app-namespace", "AccessPolicyAssociation app-admin-deploy"],
         ["StorageClass app-gp3", "AccessPolicyAssociation app-admin-deploy"],
-        ["AccessPolicyAssociation app-admin-deploy", "AccessEntry app-admin-deploy"],
-        ["AccessEntry app-admin-deploy", "Cluster app-cluster"],
+        ["AccessPolicyAssociation app-admin-deploy", "AccessEntry app-access-deploy"],
+        ["AccessEntry app-access-deploy", "Cluster app-cluster"],
         ["Addon app-secrets-store", "Cluster app-cluster"],
         ["Addon app-metrics-server", "Cluster app-cluster"],
         // The cluster takes its nodes and network interfaces away with its roles, from the subnets they are in.

@@ -1,5 +1,5 @@
 import { validateFileStorage, type FileStorageArgs } from "../../components/file-storage/file-storage";
-import { account, json, lines, stackOf, type Stack } from "./support";
+import { account, json, lines, region, stackOf, type Stack } from "./support";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -13,6 +13,13 @@ const backups = new webstack.FileStorage("backups", {
 }, { providers });
 exports.files = { name: files.bucketName, arn: files.bucketArn };
 exports.targets = [files.target, backups.target];
+const grants = [];
+const grantee = { name: "web", grant: grant => grants.push(grant) };
+files.grantRead(grantee);
+files.grantReadWrite(grantee, "uploads/2026/");
+backups.grantRead(grantee, "a.b_c-d/");
+exports.grants = grants;
+for (const prefix of ["uploads", "/", "*/"]) tryTo(() => files.grantRead(grantee, prefix));
 tryTo(() => new webstack.FileStorage("wrong", { accountId: "1", bucketName: "A", oldVersionDays: 0, expireDays: 0 }, { providers }));
 `,
     );
@@ -114,8 +121,39 @@ describe("FileStorage", () => {
         expect(stack.waitsFor("BucketLifecycleConfiguration files-lifecycle")).toContain("files-versions");
     });
 
+    it("grants what is asked for, below a prefix, with its key and its host, and makes nothing itself", () => {
+        const host = (name: string): string => `${stack.id(`Bucket ${name}-bucket`)}.s3.${region}.amazonaws.com`;
+        const grant = (grantName: string, name: string, prefix: string, objects: string[], key: string[]): unknown => ({
+            name: grantName,
+            statements: [
+                {
+                    actions: ["s3:ListBucket"],
+                    resources: [stack.arn(`Bucket ${name}-bucket`)],
+                    ...(prefix ? { condition: { StringLike: { "s3:prefix": `${prefix}*` } } } : {}),
+                },
+                { actions: objects, resources: [`${stack.arn(`Bucket ${name}-bucket`)}/${prefix}*`] },
+                { actions: key, resources: [stack.arn(`Key ${name}-key`)] },
+            ],
+            hosts: [host(name)],
+        });
+        const written = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
+        expect(stack.outputs.grants).toEqual([
+            grant("read-files", "files", "", ["s3:GetObject"], ["kms:Decrypt"]),
+            grant("read-write-files-228b54", "files", "uploads/2026/", written, ["kms:Decrypt", "kms:GenerateDataKey"]),
+            grant("read-backups-caf98a", "backups", "a.b_c-d/", ["s3:GetObject"], ["kms:Decrypt"]),
+        ]);
+    });
+
+    it("fails to grant what is no folder", () => {
+        expect((stack.outputs.refused as string[]).slice(0, 3)).toEqual(
+            ["uploads", "/", "*/"].map(
+                prefix => `FileStorage 'files': 1 problem\n  prefix: got "${prefix}"; allowed: folders such as uploads/, or nothing.`,
+            ),
+        );
+    });
+
     it("fails with all problems at once, and makes nothing", () => {
-        expect(stack.outputs.refused).toEqual([
+        expect((stack.outputs.refused as string[]).slice(3)).toEqual([
             [
                 "FileStorage 'wrong': 4 problems",
                 '  accountId: got "1"; allowed: an AWS account id: 12 digits, in quotes.',

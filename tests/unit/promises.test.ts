@@ -2,7 +2,20 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
 import { clusterDefaults } from "../../components/app-cluster/eks-args";
+import {
+    corsDefaults,
+    gatewayDefaults,
+    gzipDefaults,
+    nodePortDefaults,
+    rateLimitDefaults,
+    timeoutDefaults,
+} from "../../components/app-cluster/gateway/defaults";
+import { cronJobDefaults, jobDefaults, runDefaults } from "../../components/app-cluster/job-args";
+import { budgetDefaults, nodePoolDefaults } from "../../components/app-cluster/node-pool-args";
+import { migrationDefaults } from "../../components/app-cluster/release-args";
 import { serviceDefaults } from "../../components/app-cluster/service-args";
+import { workerDefaults } from "../../components/app-cluster/worker-args";
+import { workloadDefaults } from "../../components/app-cluster/workload-args";
 import { edgeDefaults } from "../../components/edge-cdn/args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
 import { logDefaults } from "../../components/monitoring-stack/logs-args";
@@ -25,7 +38,9 @@ function promisesOf(file: string): Promised[] {
         members.filter(ts.isPropertySignature).flatMap(member => {
             const name = `${owner}.${member.name.getText()}`;
             const tags = ts.getJSDocTags(member).filter(({ tagName }) => tagName.text === "default");
-            const own = member.questionToken ? [{ name, defaults: tags.map(tag => ts.getTextOfJSDocComment(tag.comment) ?? "") }] : [];
+            // An option that must be left out, beside one that takes its place, has no default.
+            const optional = member.questionToken && member.type?.kind !== ts.SyntaxKind.UndefinedKeyword;
+            const own = optional ? [{ name, defaults: tags.map(tag => ts.getTextOfJSDocComment(tag.comment) ?? "") }] : [];
             return [...own, ...(member.type && ts.isTypeLiteralNode(member.type) ? visit(member.type.members, name) : [])];
         });
     return source.statements.filter(ts.isInterfaceDeclaration).flatMap(({ members, name }) => visit(members, name.text));
@@ -34,9 +49,16 @@ function promisesOf(file: string): Promised[] {
 const files = [
     "app-cluster/args.ts",
     "app-cluster/eks-args.ts",
+    "app-cluster/gateway/args.ts",
     "app-cluster/ingress-args.ts",
     "app-cluster/ingress.ts",
+    "app-cluster/job-args.ts",
+    "app-cluster/node-pool-args.ts",
+    "app-cluster/release-args.ts",
+    "app-cluster/scaling-args.ts",
     "app-cluster/service-args.ts",
+    "app-cluster/worker-args.ts",
+    "app-cluster/workload-args.ts",
     "core/component.ts",
     "core/metrics.ts",
     "edge-cdn/args.ts",
@@ -69,21 +91,38 @@ describe("what docstrings promise", () => {
         CloudflareArgs: edgeDefaults,
         CloudWatchLogsArgs: logDefaults,
         CacheArgs: redisDefaults,
+        CommandHealthArgs: workerDefaults.health,
+        CommonServiceArgs: serviceDefaults,
+        CorsRule: corsDefaults,
         CreateNetworkArgs: networkDefaults,
+        CronJobArgs: cronJobDefaults,
         DatabaseArgs: postgresDefaults,
+        DisruptionBudget: budgetDefaults,
         DumpArgs: dumpDefaults,
         EksClusterArgs: clusterDefaults,
         ElastiCacheArgs: redisDefaults,
+        GzipArgs: gzipDefaults,
         HealthArgs: serviceDefaults.health,
         InClusterArgs: postgresDefaults,
         InClusterCacheArgs: redisDefaults,
+        JobArgs: jobDefaults,
+        MigrationArgs: migrationDefaults,
         MonitoringStackArgs: monitoringDefaults,
+        NginxIngressArgs: gatewayDefaults,
+        NodePoolArgs: nodePoolDefaults,
+        NodePortEntrance: nodePortDefaults,
+        RateLimit: rateLimitDefaults,
         RdsArgs: postgresDefaults,
-        ServiceArgs: serviceDefaults,
+        RunToCompletion: runDefaults,
+        Timeouts: timeoutDefaults,
+        WorkerArgs: workerDefaults,
+        WorkloadArgs: workloadDefaults,
     };
+    /** Options that stand for a table of their own. */
+    const parts = ["CommonServiceArgs.health", "RdsArgs.backup", "WorkerArgs.health"];
     const inTables = promises
         .map(({ name, defaults }) => ({ name, said: defaults[0], value: dig(tables, name) }))
-        .filter(({ name, value }) => value !== undefined && !["RdsArgs.backup", "ServiceArgs.health"].includes(name));
+        .filter(({ name, value }) => value !== undefined && !parts.includes(name));
 
     it.each(inTables)("is true of $name: $said", ({ said, value }) => {
         // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
@@ -91,9 +130,10 @@ describe("what docstrings promise", () => {
     });
 
     it("covers every entry of every table", () => {
-        const covered = new Set([...inTables.map(({ name }) => name), "RdsArgs.backup", "ServiceArgs.health"]);
+        const covered = new Set([...inTables.map(({ name }) => name), ...parts]);
         for (const table of new Set(Object.values(tables))) {
-            const owners = Object.keys(tables).filter(name => tables[name] === table);
+            // What several kinds have in common is declared once.
+            const owners = Object.keys(tables).filter(name => Object.entries(tables[name]!).every(([key, value]) => table[key] === value));
             for (const key of Object.keys(table)) expect([key, owners.some(owner => covered.has(`${owner}.${key}`))]).toEqual([key, true]);
         }
     });
@@ -106,8 +146,10 @@ describe("the longest names that components take", () => {
         "aws:backup/selection:Selection": 50,
         "aws:backup/vault:Vault": 50,
         "aws:cloudwatch/logGroup:LogGroup": 512,
+        "aws:cloudwatch/logMetricFilter:LogMetricFilter": 512,
         "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
         "aws:ec2/securityGroup:SecurityGroup": 255,
+        "aws:ecr/repository:Repository": 256,
         "aws:eks/cluster:Cluster": 100,
         "aws:elasticache/parameterGroup:ParameterGroup": 255,
         "aws:elasticache/replicationGroup:ReplicationGroup": 40,
@@ -123,7 +165,7 @@ describe("the longest names that components take", () => {
     };
     /** Types that have no name of their own. */
     const nameless =
-        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InternetGateway|Key|NatGateway|PodIdentityAssociation|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|Vpc|VpcEndpoint)$/;
+        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InternetGateway|Key|LifecyclePolicy|NatGateway|PodIdentityAssociation|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|Vpc|VpcEndpoint)$/;
 
     let stack: Stack;
     beforeAll(async () => {
@@ -135,7 +177,10 @@ const name = (letter, length) => letter.repeat(length);
 const place = { accountId: "${account}", region: "${region}" };
 new webstack.Network(name("n", 40), { kind: "create", ...place }, { providers });
 const cluster = new webstack.AppCluster(name("c", 40), {
-    cluster: { kind: "eks", ...place, network, adminRoleArns: ["arn:aws:iam::${account}:role/deploy"] },
+    cluster: { kind: "eks", ...place, network, adminRoleArns: ["arn:aws:iam::${account}:role/deploy"],
+        breakGlassRoleArns: ["arn:aws:iam::${account}:role/" + name("b", 64)], repositories: [name("i", 200)],
+        nodePools: [{ name: name("g", 40), cpuLimit: 8, diskGb: 100 }],
+    },
     ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"] },
 }, { providers });
 const inCluster = { providers: { ...providers, kubernetes: cluster.provider } };
@@ -154,8 +199,17 @@ new webstack.MonitoringStack(name("m", 38), {
     logs: { kind: "cloudwatch", ...place, clusterName: "c", namespaces: [name("c", 40)] },
 }, inCluster);
 cluster.addService(name("w", 40), {
-    image: "x:1", port: 8000, autoscaling: { min: 1, max: 2 }, secrets: { a: "1" }, secretEnv: { A: "1" }, calls: [{ name: name("v", 40), port: 1024 }], stores: [postgres.connection, redis.connection],
+    blueGreen: { images: { blue: "x:1", green: "x:2" }, activeColor: "green" }, port: 8000, autoscaling: { min: 1, max: 2 }, migration: { command: ["x"] },
+    secrets: { a: "1" }, secretEnv: { A: "1" }, calls: [{ name: name("v", 40), port: 1024 }], stores: [postgres.connection, redis.connection],
+    reaches: [{ host: "example.com" }],
 });
+const run = { image: "x:1", secretEnv: { A: cluster.generateSecret(name("e", 40)) } };
+cluster.addWorker(name("k", 40), { ...run, migration: { command: ["x"] } });
+cluster.addCronJob(name("o", 40), { ...run, schedule: "0 3 * * *" });
+dumpsTo.grantReadWrite(cluster.addJob(name("j", 40), { ...run, run: 9999 }));
+new webstack.AppCluster(name("l", 40), { cluster: { kind: "existing" }, ingress: { kind: "class", className: "nginx" } }, { providers }).addWorker(
+    name("u", 40), { image: "x:1", secrets: { a: "1" }, secretEnv: { A: "1" } },
+);
 `,
         );
     });
@@ -174,7 +228,9 @@ cluster.addService(name("w", 40), {
         expect(objects.length).toBeGreaterThan(40);
         for (const { urn, type, inputs } of objects) {
             const name = dig(inputs, "metadata.name") as string;
-            expect([urn, name.length <= (/:(CronJob|StatefulSet)$/.test(type) ? 52 : 63)]).toEqual([urn, true]);
+            // A policy's name becomes nobody's label and no part of a host name.
+            const most = /:(CronJob|StatefulSet)$/.test(type) ? 52 : type.endsWith("NetworkPolicy") ? 253 : 63;
+            expect([urn, name.length <= most]).toEqual([urn, true]);
             const podLabels = (dig(inputs, "spec.template.metadata.labels") ?? {}) as Record<string, string>;
             const all = { ...(dig(inputs, "metadata.labels") as Record<string, string> | undefined), ...podLabels };
             for (const [key, value] of Object.entries(all))
@@ -185,11 +241,12 @@ cluster.addService(name("w", 40), {
     it("leave every class of child to transforms", () => {
         const source = fs.readFileSync(path.join(root, "components/core/transform.ts"), "utf8");
         const declared = [...source.matchAll(/^ {4}"([\w.]+)": /gm)].map(([, name]) => name!);
+        const customResources = ["ApplicationNetworkPolicy", "IngressClassParams", "NodeClass", "NodePool", "SecretProviderClass"];
         const keyOf = (type: string): string => {
             const [pkg = "", module = "", name = ""] = type.split(":");
             const area = module.split(/[/.]/)[0]!;
             if (pkg === "pulumi") return "kubernetes.Provider";
-            if (area === "eks" && pkg === "kubernetes") return "kubernetes.CustomResource";
+            if (customResources.includes(name)) return "kubernetes.CustomResource";
             return `${area === "index" ? pkg : area}.${name}`;
         };
         const components = new Set(stack.resources.filter(({ type }) => type.startsWith("webstack:")).map(({ urn }) => urn));
@@ -199,9 +256,13 @@ cluster.addService(name("w", 40), {
             "acm.Certificate",
             "acm.CertificateValidation",
             "cloudflare.DnsRecord",
+            "cloudflare.OriginCaCertificate",
             "cloudflare.Ruleset",
             "cloudflare.ZoneSetting",
             "networking.Ingress",
+            "tls.CertRequest",
+            "tls.PrivateKey",
+            "tls.SelfSignedCert",
         ];
         expect([...new Set([...made, ...others])].sort()).toEqual(declared.sort());
     });

@@ -95,9 +95,9 @@ describe("the stack of staging", () => {
         expect(tree(stack)).toEqual({
             stack: 4,
             "app:AppCluster": 33,
-            // Itself, account, role, identity, its secrets (entry, version, class, policy), files (policy, network),
+            // Itself, account, role, identity, its secrets (entry, version, class, policy), files (policy, network twice),
             // network policy, Deployment, Service, budget; migration and its policy.
-            "app:AppCluster/backend:Service": 16,
+            "app:AppCluster/backend:Service": 17,
             "app:AppCluster/frontend:Service": 8,
             "edge:EdgeCDN": 17,
             "files:FileStorage": 9,
@@ -132,7 +132,7 @@ describe("the stack of production", () => {
         expect(tree(stack)).toEqual({
             stack: 4,
             "app:AppCluster": 43,
-            "app:AppCluster/backend:Service": 17,
+            "app:AppCluster/backend:Service": 18,
             "app:AppCluster/digest:CronJob": 10,
             "app:AppCluster/frontend:Service": 9,
             "app:AppCluster/mailer:Worker": 12,
@@ -144,7 +144,7 @@ describe("the stack of production", () => {
             "postgres:PostgresWithBackups": 20,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(283);
+        expect(stack.resources).toHaveLength(284);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -815,7 +815,88 @@ describe("validateSettings", () => {
                 'webstack:jobs[0].name: got "postgres"; allowed: a name that no store in the cluster has.',
             ],
         ],
+        [
+            "what comes in by a place that there is not",
+            {
+                ingress: { kind: "nginx", rateLimits: [{ name: "a", path: "/", host: "other.localhost", requestsPerSecond: 1, burst: 1 }] },
+                services: [{ ...web, image, hosts: ["*.shop.localhost"], path: "api" }],
+            },
+            [
+                'webstack:services[0].hosts: got "*.shop.localhost"; allowed: a host name such as www.example.com, in lower case.',
+                'webstack:services[0].path: got "api"; allowed: a path such as /api/, of letters, digits and . _ ~ @ + - between single slashes.',
+                'webstack:ingress.rateLimits[0].host: got "other.localhost"; allowed: *.shop.localhost.',
+            ],
+        ],
+        [
+            "one host twice",
+            {
+                services: [
+                    {
+                        ...web,
+                        hosts: ["a.localhost"],
+                        colorHosts: { blue: "b.localhost", green: "b.localhost" },
+                        blueGreen: { images, activeColor: "blue" },
+                    },
+                ],
+            },
+            ['webstack:services[0].hosts: got "b.localhost"; allowed: each host once, those of the colours included.'],
+        ],
+        [
+            "secrets that stand in each other's way, or in a store's",
+            {
+                services: [
+                    {
+                        ...web,
+                        image,
+                        uses: ["postgres"],
+                        env: { REDIS_URL: "x", SALT: "y" },
+                        generatedSecrets: { DATABASE_URL: 32, SALT: 32, salt: 32, _KEY: 32 },
+                    },
+                ],
+            },
+            [
+                'webstack:services[0].env: got "SALT"; allowed: each variable in env or in secretEnv.',
+                'webstack:services[0].generatedSecrets.DATABASE_URL: got "DATABASE_URL"; allowed: nothing: it is the address of postgres.',
+                'webstack:services[0].generatedSecrets.salt: got "salt"; allowed: a name that differs from SALT in more than capitals.',
+                `webstack:services[0].generatedSecrets._KEY: got "_KEY"; allowed: a name of letters, digits and single '_', such as JWT_SECRET.`,
+            ],
+        ],
+        [
+            "names of what is made beside others, and pools that there are not",
+            {
+                services: [
+                    { ...web, blueGreen: { images, activeColor: "blue" } },
+                    { ...web, name: "gateway", image },
+                ],
+                workers: [{ name: "web-blue", image, nodePool: "gpu" }],
+            },
+            [
+                'webstack:services[1].name: got "gateway"; allowed: a name other than deny-all and gateway.',
+                'webstack:workers[0].name: got "web-blue"; allowed: a name that nothing made beside web has.',
+                'webstack:workers[0].nodePool: got "gpu"; allowed: nothing: the cluster has no nodePools.',
+            ],
+        ],
     ])("fails for %s", (_, changes, problems) => expect(check("development", changes)).toEqual(problems));
+
+    it("fails for a CDN before ports of a node, and for ports of nodes behind a load balancer", () => {
+        const { edge } = committed("staging");
+        expect(check("development", { edge, services: [{ ...web, image, hosts: ["www.example.com"] }] })).toEqual([
+            'webstack:edge.kind: got "cloudflare"; allowed: none, with a gateway on an existing cluster. ' +
+                "It answers on ports of the nodes, which Cloudflare cannot know.",
+        ]);
+        expect(check("staging", { ingress: { kind: "nginx", httpPort: 30080 } })).toEqual([
+            "webstack:ingress.httpPort: got 30080; allowed: nothing on EKS: a load balancer has ports 80 and 443.",
+        ]);
+    });
+
+    it("takes a pool that the cluster has", () => {
+        const { cluster } = committed("production") as { cluster: object };
+        const nodePools = [{ name: "graviton", architecture: "arm64", cpuLimit: 16 }];
+        const job = { name: "report", image: `${image}@sha256:${"0".repeat(64)}`, schedule: "0 1 * * *" };
+        const of = (nodePool: string) => check("production", { cluster: { ...cluster, nodePools }, cronJobs: [{ ...job, nodePool }] });
+        expect(of("graviton")).toEqual([]);
+        expect(of("gravitom")).toEqual(['webstack:cronJobs[0].nodePool: got "gravitom"; allowed: graviton.']);
+    });
 });
 
 describe("a stack on EKS with a gateway and two colours", () => {

@@ -24,6 +24,8 @@ export interface GatewayParts {
     readonly clusterKind: "eks" | "existing";
     /** On EKS the ranges of the public subnets: from there the load balancer asks for health. */
     readonly balancerCidrs: readonly string[];
+    /** Those subnets, which the load balancer then keeps until it is gone. */
+    readonly balancerSubnetIds?: readonly pulumi.Output<string>[];
 }
 
 /** Makes the gateway with all that belongs to it; returns the address that DNS must point at. */
@@ -59,7 +61,10 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
         k8s.apps.v1.Deployment,
         "gateway",
         {
-            metadata,
+            metadata: {
+                ...metadata,
+                annotations: { "pulumi.com/timeoutSeconds": String(600 + settings.replicas * podSeconds[clusterKind]) },
+            },
             spec: {
                 replicas: settings.replicas,
                 selector,
@@ -77,7 +82,7 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
         { ...opts, dependsOn: [...opts.dependsOn, files, account, network, ...certificate.dependsOn, ...services] },
     );
     self.child(k8s.policy.v1.PodDisruptionBudget, "gateway-disruption", { metadata, spec: { maxUnavailable: 1, selector } }, opts);
-    const service = self.child(k8s.core.v1.Service, "gateway-service", entrance(args, clusterKind, metadata), {
+    const service = self.child(k8s.core.v1.Service, "gateway-service", entrance(parts, metadata), {
         ...opts,
         dependsOn: [...opts.dependsOn, deployment],
     });
@@ -89,7 +94,10 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
 }
 
 /** How requests reach the pods: by ports of the nodes, or by a load balancer that leaves the client's address as it is. */
-function entrance(args: NginxIngressArgs, clusterKind: "eks" | "existing", metadata: { name: string; namespace: string }): ServiceInputs {
+function entrance(
+    { args, clusterKind, balancerSubnetIds = [] }: GatewayParts,
+    metadata: { name: string; namespace: string },
+): ServiceInputs {
     const selector = selectorOf(gatewayName);
     const ports = [
         { name: "http", port: 80, targetPort: "http" },
@@ -109,16 +117,29 @@ function entrance(args: NginxIngressArgs, clusterKind: "eks" | "existing", metad
         return { metadata, spec: { ...common, externalTrafficPolicy: "Local", ...(loadBalancerClass ? { loadBalancerClass } : {}) } };
     }
     return {
-        metadata: { ...metadata, annotations: nlbAnnotations },
+        metadata: {
+            ...metadata,
+            annotations: {
+                ...nlbAnnotations,
+                ...(balancerSubnetIds.length > 0
+                    ? { [nlbAnnotation("subnets")]: pulumi.all([...balancerSubnetIds]).apply(ids => ids.join(",")) }
+                    : {}),
+            },
+        },
         // The load balancer sends to the pods themselves: no port of the nodes is needed.
         spec: { ...common, loadBalancerClass: "eks.amazonaws.com/nlb", allocateLoadBalancerNodePorts: false },
     };
 }
 
+/** What a pod takes to come up; behind a Network Load Balancer, to be known to it as well. */
+const podSeconds = { eks: 300, existing: 30 };
+
 const attributes = (values: Readonly<Record<string, string | number | boolean>>): string =>
     Object.entries(values)
         .map(([name, value]) => `${name}=${value}`)
         .join(",");
+
+const nlbAnnotation = (key: string): string => `service.beta.kubernetes.io/aws-load-balancer-${key}`;
 
 /** As EKS Auto Mode documents them; sources and class stand in the Service's own fields. */
 const nlbAnnotations = Object.fromEntries(
@@ -133,7 +154,7 @@ const nlbAnnotations = Object.fromEntries(
             "preserve_client_ip.enabled": true,
             "deregistration_delay.timeout_seconds": nlbDeregistrationSeconds,
         }),
-    }).map(([key, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${key}`, value]),
+    }).map(([key, value]) => [nlbAnnotation(key), value]),
 );
 
 /** Clients in; to the cluster's DNS and to the pods of the backends out, those without requests of now among them. */

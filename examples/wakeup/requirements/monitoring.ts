@@ -17,6 +17,7 @@ import {
     type Check,
     type Path,
     type Table,
+    secretClassOf,
 } from "../../../traceability";
 import { apps, container, environmentsOnAws, given, mayReach, password, production, runbook, variable } from "./parts";
 
@@ -148,7 +149,7 @@ export const monitoring: Table = {
             is({ source_labels: ["__meta_kubernetes_pod_label_app_kubernetes_io_name"], regex: "postgres-exporter", action: "keep" }),
         ),
         production.input(
-            objects("SecretProviderClass", "postgres-exporter"),
+            secretClassOf("postgres-exporter"),
             ["spec", "parameters", "objects", json, at(0), "jmesPath", at(0), "path"],
             is('"DATABASE_URL"'),
         ),

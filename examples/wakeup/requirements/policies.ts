@@ -20,9 +20,9 @@ export const policies: Table = {
             stack.input(cluster, ["accessConfig"], is({ authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false })),
             stack.names(
                 resources("aws:eks/accessEntry:AccessEntry"),
-                "app-admin-wakeup-deploy",
-                "app-break-glass-wakeup-break-glass",
-                "app-viewer-wakeup-read-only",
+                "app-access-wakeup-deploy",
+                "app-access-wakeup-break-glass",
+                "app-access-wakeup-read-only",
             ),
             stack.input(
                 resources("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "app-viewer-wakeup-read-only"),

@@ -43,7 +43,7 @@ export const network: Table = {
         "There is no host to log in to: the nodes are in AWS's care. People come in by the cluster's API, each under a role of IAM, and every call is logged.",
         ...onAws.flatMap(stack => [
             stack.input(cluster, ["accessConfig", "authenticationMode"], is("API")),
-            stack.names(resources("aws:eks/accessEntry:AccessEntry"), "app-admin-websys-deploy"),
+            stack.names(resources("aws:eks/accessEntry:AccessEntry"), "app-access-websys-deploy"),
             stack.input(cluster, ["enabledClusterLogTypes"], is(["api", "audit", "authenticator", "controllerManager", "scheduler"])),
         ]),
         ...entrances,
