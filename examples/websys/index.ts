@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, refuse, standardAlerts, type AlertRule } from "pulumi-webstack";
+import { buildsOf } from "./builds";
 import { edge as edgeSettings, environmentOf, stack } from "./environment";
 import { providersOf, region } from "./providers";
 import { addPostgresExporter, addServices } from "./services";
@@ -9,13 +10,7 @@ const config = new pulumi.Config();
 const environment = environmentOf(stack);
 const accountId = environment.network ? config.require("accountId") : undefined;
 const cloud = accountId ? { accountId, region } : undefined;
-const version = config.require("version");
 const registry = accountId ? `${accountId}.dkr.ecr.${region}.amazonaws.com` : "ghcr.io";
-/** A part's image of this version. With its digest, as production demands, it can be no other than the one that was built. */
-const imageOf = (part: "frontend" | "backend"): string => {
-    const digest = config.get(`${part}Digest`);
-    return `${registry}/websys/${part}:${version}${digest ? `@${digest}` : ""}`;
-};
 // Before anything is made: the cluster comes after the network.
 refuse("This machine", AppCluster.preflight(cloud ? "eks" : "existing"));
 const tags = { Project: "websys", Environment: stack, Owner: "websys", CostCenter: "websys" };
@@ -64,8 +59,7 @@ const dumps = backups && ({ to: backups.target, cluster, filePrefix: "websys", e
 const postgres = createPostgres(environment, database, { ...place, dumps }, inCluster);
 const redis = createRedis(environment, place, inCluster);
 
-const images = { frontend: imageOf("frontend"), backend: imageOf("backend") };
-const routes = addServices(cluster, environment, { postgres, redis }, images, stack, providers.random!);
+const routes = addServices(cluster, environment, { postgres, redis }, buildsOf(registry), stack, providers.random!);
 const origin = cluster.expose(routes);
 for (const host of hosts) edge.route(host, origin);
 

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { images, type AppCluster, type PostgresWithBackups, type RedisCache, type Route } from "pulumi-webstack";
+import type { Build } from "./builds";
 import type { Environment } from "./environment";
 
 interface Stores {
@@ -13,7 +14,7 @@ export function addServices(
     cluster: AppCluster,
     environment: Environment,
     { postgres, redis }: Stores,
-    builds: { readonly frontend: string; readonly backend: string },
+    builds: { readonly frontend: Build; readonly backend: Build },
     name: string,
     provider: pulumi.ProviderResource,
 ): Route[] {
@@ -21,7 +22,7 @@ export function addServices(
     const common = { NODE_ENV: name, VITE_API_BASE_URL: `${scheme}://${environment.api}` };
     const jwtSecret = new random.RandomPassword("jwt-secret", { length: 48, special: false }, { provider });
     const backend = cluster.addService("backend", {
-        image: builds.backend,
+        ...builds.backend,
         port: 8000,
         replicas: environment.backends,
         env: { ...common, PORT: "8000" },
@@ -35,7 +36,7 @@ export function addServices(
         metrics: { job: "websys-backend" },
     });
     const frontend = cluster.addService("frontend", {
-        image: builds.frontend,
+        ...builds.frontend,
         port: 3000,
         replicas: environment.frontends,
         env: common,

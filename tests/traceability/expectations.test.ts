@@ -54,5 +54,6 @@ test("a value that is near the expected one does not hold", () => {
             expect(holds(expectation, value)).toBe(true);
             expect(expectation.broken.filter(broken => holds(expectation, broken))).toEqual([]);
         }),
+        { examples: [[{ "": { toString: null } }]] },
     );
 });

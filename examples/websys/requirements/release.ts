@@ -1,7 +1,5 @@
-import { later, procedure, type Table } from "../../../traceability";
+import { procedure, type Table } from "../../../traceability";
 import { runbook } from "./parts";
-
-const blueGreen = (what: string) => later("release", what);
 
 /** Deployments, and the way back from a lost database. */
 export const release: Table = {
@@ -17,12 +15,12 @@ export const release: Table = {
         "kubectl -n websys exec deployment/backend -- env HOME=/tmp npx prisma db seed",
     ),
     "001-030": procedure(runbook("check-a-deployment"), "curl --fail https://api-staging.websys.company.com/health"),
-    "001-063": blueGreen("Green comes up beside blue."),
-    "001-064": blueGreen("Green is health-checked before any request goes to it."),
-    "001-065": blueGreen("The migration runs before the switch, when there is one."),
-    "001-066": blueGreen("Requests go to green."),
-    "001-067": blueGreen("Blue is stopped after the switch."),
-    "001-068": blueGreen("Green becomes the new blue."),
+    "001-063": procedure(runbook("bring-green-up-beside-blue"), "pulumi config set --stack production --path green.version 1.1.0"),
+    "001-064": procedure(runbook("check-green"), 'kubectl -n websys port-forward "$GREEN" 8000:8000'),
+    "001-065": procedure(runbook("check-green"), 'kubectl -n websys exec "$GREEN" -- env HOME=/tmp npx prisma migrate deploy'),
+    "001-066": procedure(runbook("switch-to-green"), "pulumi config set --stack production activeColor green"),
+    "001-067": procedure(runbook("make-green-the-new-blue"), "pulumi config rm --stack production green"),
+    "001-068": procedure(runbook("make-green-the-new-blue"), "pulumi config set --stack production version 1.1.0"),
     "001-069": procedure(runbook("roll-the-back-end"), "pulumi up --stack production --target '**::backend-deployment'"),
     "001-070": procedure(runbook("roll-the-front-end"), "pulumi up --stack production --target '**::frontend-deployment'"),
     "001-125": procedure(runbook("stop-the-services"), "kubectl -n websys scale deployment --all --replicas=0"),
