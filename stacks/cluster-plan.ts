@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AppClusterArgs, NetworkParts } from "../components";
+import { nodePortDefaults } from "../components/app-cluster/gateway/args";
 import type { Settings } from "./config";
 
 /** What the cluster gets from the parts that come before it. */
@@ -22,14 +23,19 @@ export function clusterArgs(settings: Settings, before: BeforeCluster): AppClust
                 : {
                       ...cluster,
                       region,
-                      // Keeps a missing account from being reported once more here.
-                      accountId: accountId ?? "000000000000",
+                      accountId: accountId ?? absentAccount,
                       network: before.network,
                       deletionProtection: environment === "production",
                   },
         ingress: ingressArgs(settings, before),
     };
 }
+
+/** Keeps a missing account from being reported once more for each component. */
+export const absentAccount = "000000000000";
+
+/** Stands for a network while settings are checked: nothing of it is read then. */
+export const absentNetwork = {} as NetworkParts;
 
 /** Stands for what is made later, while settings are checked: nobody looks into it. */
 const later = pulumi.output("");
@@ -53,7 +59,7 @@ function ingressArgs({ ingress, cluster }: Settings, before: BeforeCluster): App
 /** What is reached at a host: with its port, where that is not the one that browsers know. */
 export function urlsOf(hosts: readonly string[], { edge, ingress }: Settings): string[] {
     const behindNothing = edge.kind === "none";
-    const port = behindNothing && ingress.kind === "nginx" ? `:${ingress.httpsPort ?? 30443}` : "";
+    const port = behindNothing && ingress.kind === "nginx" ? `:${ingress.httpsPort ?? nodePortDefaults.httpsPort}` : "";
     const plain = behindNothing && ingress.kind === "class" && ingress.tlsSecretName === undefined;
     return hosts.map(host => `${plain ? "http" : "https"}://${host}${port}`);
 }

@@ -10,7 +10,7 @@ import {
     type NetworkParts,
 } from "../components";
 import type { Settings } from "./config";
-import { clusterArgs } from "./cluster-plan";
+import { absentAccount, absentNetwork, clusterArgs } from "./cluster-plan";
 import { hostsOfService, routeProblems } from "./route-plan";
 import { part } from "./setting-paths";
 import { workloadProblems } from "./workload-plan";
@@ -134,9 +134,6 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
         }));
 }
 
-/** Stands for a network while settings are checked: nothing of it is read then. */
-const absentNetwork = {} as NetworkParts;
-
 export const hostsOf = ({ services }: Settings): string[] => [...new Set(services.flatMap(hostsOfService))];
 
 export const networkArgs = (settings: Settings, region: string, accountId: string): NetworkArgs => ({
@@ -156,9 +153,6 @@ export function redisArgs({ redis, region = "", accountId = "" }: Settings, netw
         ? { ...redis, eviction, region, accountId: accountId || absentAccount, network }
         : { ...redis, eviction, namespace };
 }
-
-/** Keeps a missing account from being reported once more for each component. */
-export const absentAccount = "000000000000";
 
 export function edgeArgs(settings: Settings): EdgeCDNArgs {
     const { edge } = settings;

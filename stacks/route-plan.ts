@@ -1,20 +1,22 @@
-import { under, type NetworkParts, type Problem, type Route } from "../components";
+import type { Problem, Route } from "../components";
+import { colors } from "../components/app-cluster/backends";
 import { validateGatewayRoutes } from "../components/app-cluster/gateway/args";
 import { validateRoutes } from "../components/app-cluster/ingress";
 import { backendsOf } from "../components/app-cluster/service";
-import { clusterArgs } from "./cluster-plan";
+import { absentNetwork, clusterArgs } from "./cluster-plan";
 import type { ServiceSettings, Settings } from "./config";
+import { inStackFile } from "./setting-paths";
 
 /** What leads to a service from outside. */
 export const routesTo = (service: Route["service"], { hosts, colorHosts, path }: ServiceSettings): Route[] => [
     ...hosts.map(host => ({ host, path, service })),
-    ...(colorHosts ? (["blue", "green"] as const).map(color => ({ host: colorHosts[color], path, service, color })) : []),
+    ...(colorHosts ? colors.map(color => ({ host: colorHosts[color], path, service, color })) : []),
 ];
 
 /** Those that share the requests out, and those of each colour. */
 export const hostsOfService = ({ hosts, colorHosts }: ServiceSettings): string[] => [
     ...hosts,
-    ...(colorHosts ? [colorHosts.blue, colorHosts.green] : []),
+    ...(colorHosts ? colors.map(color => colorHosts[color]) : []),
 ];
 
 /** What is wrong with the routes, under the keys of the stack file. */
@@ -24,23 +26,16 @@ export function routeProblems(settings: Settings): Problem[] {
     );
     const routes = all.map(({ route }) => ({ ...route, path: route.path ?? "/" }));
     if (routes.length === 0) return [];
-    const { ingress } = clusterArgs(settings, { network: {} as NetworkParts, allowedCidrs: [] });
+    const { ingress } = clusterArgs(settings, { network: absentNetwork, allowedCidrs: [] });
     const problems = [...validateRoutes(routes, ingress.kind), ...(ingress.kind === "nginx" ? validateGatewayRoutes(ingress, routes) : [])];
     const keys: Readonly<Record<string, string>> = { host: "hosts", path: "path", color: "colorHosts", service: "blueGreen" };
+    const serviceAt = (_: string, index: string, key: string): string => `services.${all[Number(index)]!.index}.${keys[key] ?? key}`;
     // Which services share a place is said where they stand.
-    return under(
-        "webstack:",
-        problems.filter(({ path }) => path !== "routes"),
-    ).map(problem => ({
-        ...problem,
-        path: problem.path
-            .replace("webstack:.", "webstack:")
-            .replace(
-                /routes\.(\d+)\.(\w+)/,
-                (_, index: string, key: string) => `services[${all[Number(index)]!.index}].${keys[key] ?? key}`,
-            )
-            .replace(/\.(\d+)(?=\.|$)/g, "[$1]"),
-    }));
+    return inStackFile(
+        problems
+            .filter(({ path }) => path !== "routes")
+            .map(problem => ({ ...problem, path: problem.path.replace(/^routes\.(\d+)\.(\w+)/, serviceAt) })),
+    );
 }
 
 /** Stands for a service while settings are checked. */

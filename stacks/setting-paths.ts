@@ -15,9 +15,12 @@ const namesHere: readonly (readonly [RegExp, string])[] = [
     [/^\w+\.(accountId|region)$/, "$1"],
 ];
 
-/** Problems of a part, under the names that they have in the stack file. */
-export const part = (key: string, problems: readonly Problem[]): Problem[] =>
-    under(key, problems).map(problem => ({
+/** Problems under the names that they have in the stack file. */
+export const inStackFile = (problems: readonly Problem[]): Problem[] =>
+    problems.map(problem => ({
         ...problem,
         path: `webstack:${namesHere.reduce((path, [theirs, ours]) => path.replace(theirs, ours), problem.path)}`,
     }));
+
+/** Problems of a part. */
+export const part = (key: string, problems: readonly Problem[]): Problem[] => inStackFile(under(key, problems));

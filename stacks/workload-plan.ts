@@ -1,7 +1,8 @@
 import type { Problem } from "../components";
 import { CronJob, Job, Service, Worker } from "../components";
+import { withoutSlash } from "../components/app-cluster/gateway/paths";
+import { namesOf, reservedNames } from "../components/app-cluster/names";
 import type { CronJobSettings, JobSettings, ServiceSettings, Settings, WorkerSettings, WorkloadSettings } from "./config";
-import { namesOf } from "../components/app-cluster/app-cluster";
 import { hostsOfService } from "./route-plan";
 import { part } from "./setting-paths";
 
@@ -79,9 +80,9 @@ function serviceProblems(service: ServiceSettings, at: string, { services, ingre
     const path = `webstack:${at}`;
     const { image, blueGreen, colorHosts, hosts } = service;
     const own = hostsOfService(service);
-    const place = service.path.replace(/\/+$/, "");
+    const place = withoutSlash(service.path);
     const clash = services.find(
-        other => other !== service && other.path.replace(/\/+$/, "") === place && hostsOfService(other).some(host => own.includes(host)),
+        other => other !== service && withoutSlash(other.path) === place && hostsOfService(other).some(host => own.includes(host)),
     );
     const twice = own.find((host, index) => own.indexOf(host) !== index);
     const versions = [image, blueGreen].filter(version => version !== undefined).length;
@@ -107,7 +108,7 @@ const partsOf = (workload: WorkloadSettings) => ({
 /** What a workload says of others, and of what the stack has. */
 function neighbourProblems(path: string, workload: WorkloadSettings, settings: Settings): Problem[] {
     const { services, postgres, redis, files, cluster, ingress } = settings;
-    const reserved = ["deny-all", ...(ingress.kind === "nginx" ? ["gateway"] : [])];
+    const reserved = reservedNames(ingress.kind);
     const pools = cluster.kind === "eks" ? (cluster.nodePools ?? []).map(({ name }) => name) : [];
     const stores = [postgres.kind === "in-cluster" && "postgres", redis.kind === "in-cluster" && "redis"];
     const others = workloadsOf(settings).filter(other => other.workload !== workload);

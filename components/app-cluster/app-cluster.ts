@@ -10,7 +10,7 @@ import type { MetricsTarget } from "../core/metrics";
 import { createAlbClass } from "./alb";
 import { validateAppCluster, type AppClusterArgs } from "./args";
 import { explainMissingAws } from "./aws-command";
-import { colors, gatewayName } from "./backends";
+import { gatewayName } from "./backends";
 import { createEks, useExisting, type ClusterParts } from "./eks";
 import { clusterDefaults } from "./eks-args";
 import { createGateway } from "./gateway/gateway";
@@ -18,10 +18,10 @@ import { createIngress, validateRoutes, type Route } from "./ingress";
 import { CronJob, Job } from "./job";
 import type { CronJobArgs, JobArgs } from "./job-args";
 import { loadBalancerAlarms } from "./load-balancer-alarms";
+import { namesOf, reservedNames, type NamedParts } from "./names";
 import { denyAll } from "./policies";
 import { Service } from "./service";
 import type { ServiceArgs } from "./service-args";
-import { migrationOf } from "./workload";
 import { Worker } from "./worker";
 import type { WorkerArgs } from "./worker-args";
 import type { EksParts, WorkloadCluster } from "./workload-cluster";
@@ -60,7 +60,7 @@ export class AppCluster extends Component implements WorkloadCluster {
     readonly #args: AppClusterArgs;
     readonly #workloads: (Service | Worker)[] = [];
     readonly #alarms: AlarmDescription[] = [];
-    readonly #names = new Set(["deny-all"]);
+    readonly #names: Set<string>;
 
     constructor(name: string, args: AppClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("AppCluster", name, args, [...validateAppCluster(args), ...AppCluster.preflight(args.cluster.kind)], opts);
@@ -77,7 +77,7 @@ export class AppCluster extends Component implements WorkloadCluster {
         this.eks = eksParts(args, cluster);
         this.#alarms.push(...cluster.alarms);
         this.entrances = entrancesOf(args);
-        if (args.ingress.kind === "nginx") this.#names.add(gatewayName);
+        this.#names = new Set(reservedNames(args.ingress.kind));
 
         const { provider } = this;
         const labels = labelsOf(this.namespace, this.namespace);
@@ -171,7 +171,7 @@ export class AppCluster extends Component implements WorkloadCluster {
     }
 
     /** Objects of one namespace share their names, and so do the policies that select pods by them. */
-    #add<Args extends ComponentArgs & Parts, W>(name: string, args: Args, make: (args: Args) => W): W {
+    #add<Args extends ComponentArgs & NamedParts, W>(name: string, args: Args, make: (args: Args) => W): W {
         const names = namesOf(name, args);
         const taken = names.find(one => this.#names.has(one));
         refuse(
@@ -218,21 +218,6 @@ function eksParts({ cluster }: AppClusterArgs, made: ClusterParts): EksParts | u
         deletionProtection: cluster.deletionProtection ?? clusterDefaults.deletionProtection,
     };
 }
-
-/** What gives a workload further objects. */
-interface Parts {
-    readonly blueGreen?: object;
-    readonly migration?: object;
-}
-
-/** What the objects of a workload are called. @internal */
-export const namesOf = (name: string, args: Parts): string[] => [
-    name,
-    `${name}-hosts`,
-    `${name}-pods`,
-    ...(args.blueGreen ? colors.flatMap(color => [`${name}-${color}`, `${name}-${color}-pods`]) : []),
-    ...(args.migration ? [migrationOf(name), `${migrationOf(name)}-hosts`] : []),
-];
 
 /** Where load balancers of AWS stand. */
 const publicCidrs = (cluster: AppClusterArgs["cluster"]): readonly string[] =>

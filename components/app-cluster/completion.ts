@@ -1,13 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import { withDefaults } from "../core/defaults";
+import { shortHash } from "../core/hash";
 import { labelsOf } from "../core/kubernetes";
 import { podSpec, type PodParts } from "./pod";
 import { openNetwork } from "./policies";
 import { migrationDefaults, type MigrationArgs } from "./release-args";
 import type { ReleaseParts } from "./service-args";
-import { migrationOf, type Workload } from "./workload";
+import { migrationOf } from "./names";
+import type { Workload } from "./workload";
 import type { WorkloadArgs } from "./workload-args";
 
 /** Pods that come to an end. */
@@ -59,10 +60,7 @@ export function createMigrations(
     const network = openNetwork(self, self.cluster, { suffix: "migration-network", name, labels }, args, []);
     const made: pulumi.Resource[] = [];
     return releases.map(({ image, suffix, env }) => {
-        const what = createHash("sha256")
-            .update(JSON.stringify([image, command, commandArgs, run]))
-            .digest("hex")
-            .slice(0, 8);
+        const what = shortHash(JSON.stringify([image, command, commandArgs, run]), 8);
         const job = self.child(
             k8s.batch.v1.Job,
             `migration${suffix}-${what}`,

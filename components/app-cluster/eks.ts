@@ -23,8 +23,6 @@ export interface ClusterParts {
     readonly kubeconfigCommand: pulumi.Output<string> | undefined;
     /** The key that encrypts the cluster's secrets, and those of its workloads. */
     readonly keyArn: pulumi.Output<string> | undefined;
-    /** The add-on that mounts entries of Secrets Manager; `undefined` where there is none, or it is not known. */
-    readonly secretsStore: pulumi.Resource | undefined;
     /** What must be there before the first workload, and as long as one is: for `dependsOn`. */
     readonly ready: readonly pulumi.Resource[];
     /** Addresses of the repositories for images, by name. */
@@ -93,7 +91,7 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
     const access = grantAccess(self, cluster.name, args);
     const alarms = watchBreakGlass(self, clusterName, args.breakGlassRoleArns ?? [], logs);
     const pools = args.nodePools ?? [];
-    const { secretsStore } = createAddOns(self, cluster.name, args.addOnVersions ?? {}, pools.length > 0);
+    const secretsStore = createAddOns(self, cluster.name, args.addOnVersions ?? {}, pools.length > 0);
     const repositoryUrls = createImageRepositories(self, { ...settings, names: args.repositories ?? [] });
     const provider = self.child(
         k8s.Provider,
@@ -116,7 +114,6 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
         securityGroupId,
         kubeconfigCommand: pulumi.interpolate`aws eks update-kubeconfig --region ${args.region} --name ${cluster.name}`,
         keyArn: key.arn,
-        secretsStore,
         ready: [secretsStore, ...createNodePools(self, pools, nodes, provider)],
         repositoryUrls,
         alarms,
@@ -138,7 +135,6 @@ export function useExisting(self: Component, { kubeconfig: text, context, securi
         securityGroupId: securityGroupId === undefined ? undefined : pulumi.output(securityGroupId),
         kubeconfigCommand: undefined,
         keyArn: undefined,
-        secretsStore: undefined,
         ready: [],
         repositoryUrls: {},
         alarms: [],

@@ -6,6 +6,7 @@ import type { Problem } from "../core/errors";
 import { labelsOf } from "../core/kubernetes";
 import { actionAnnotation, actionPort, albAnnotations, albClassName, forwardAction } from "./alb";
 import { colorLabels, type Backend, type Color } from "./backends";
+import { withoutSlash } from "./gateway/paths";
 import { urlPath } from "./gateway/validate";
 import type { AlbIngressArgs, ClassIngressArgs } from "./ingress-args";
 import type { Service } from "./service";
@@ -74,7 +75,7 @@ function routeProblems(route: Route, kind: "alb" | "class" | "nginx", at: string
 
 /** A host and a path lead to one service; `/api` and `/api/` are the same. */
 function sharedPlaces(routes: readonly Route[]): Problem[] {
-    const placeOf = ({ host, path = "/" }: Route): string => host + (path.replace(/\/+$/, "") || "/");
+    const placeOf = ({ host, path = "/" }: Route): string => host + withoutSlash(path);
     const namesAt = (place: string): string[] =>
         routes.filter(route => placeOf(route) === place).map(({ service, color }) => (color ? `${service.name} (${color})` : service.name));
     return [...new Set(routes.map(placeOf))]

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
 import type { NetworkTarget } from "../core/connection";
-import { callerLabel, dnsEgress, selectorOf } from "../core/kubernetes";
+import { callerLabel, dnsEgress, identityEgress, selectorOf } from "../core/kubernetes";
 import type { CidrReach, HostReach, WorkloadArgs } from "./workload-args";
 import type { WorkloadCluster } from "./workload-cluster";
 
@@ -38,7 +38,7 @@ const isCidr = (reach: HostReach | CidrReach): reach is CidrReach => "cidr" in r
 function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks }: WorkloadCluster): Egress[] {
     return [
         dnsEgress,
-        ...(eks ? [identityAgent] : []),
+        ...(eks ? [identityEgress] : []),
         ...stores.map(store => ({ to: peersOf(store.target), ports: tcp(store.port) })),
         ...calls.map(callee => ({ to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }], ports: tcp(callee.port) })),
         ...byPort(reaches.filter(isCidr)).map(({ port, members }) => ({
@@ -47,9 +47,6 @@ function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks
         })),
     ];
 }
-
-/** The agent of the node that hands pods their identity (EKS user guide, "How EKS Pod Identity works"). */
-const identityAgent: Egress = { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) };
 
 function peersOf(target: NetworkTarget): Peer[] {
     if (target.kind === "cidrs") return target.cidrs.map(cidr => ({ ipBlock: { cidr } }));

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import type { Statement } from "../core/grants";
+import { shortHash } from "../core/hash";
 import { allow, type Identity } from "./identity";
 import type { PodSecrets, SecretArgs } from "./secrets";
 import { bySource, type SecretsManagerPlace } from "./secret-values";
@@ -47,7 +47,8 @@ export function createSecretsManagerSecrets(
     ];
     const variableNames = Object.keys(secretEnv ?? {}).sort();
     const text = pulumi.jsonStringify(objects);
-    const revision = pulumi.all([text, entry?.version.id]).apply(([list, version]) => shortHash(`${list} ${version}`));
+    // The id of an entry's version says nothing of what is in it.
+    const revision = pulumi.all([text, entry?.version.id]).apply(([list, version]) => shortHash(`${list} ${version}`, 8));
     // Names of their own for each revision. The driver makes Secrets of what a class says now, out of the files that a
     // pod mounted then, and leaves one that is there as it is for a while: pods of before would give new ones old values.
     const className = pulumi.interpolate`${self.name}-${revision}`;
@@ -82,9 +83,6 @@ export function createSecretsManagerSecrets(
 
 /** What a variable is made from is a hidden file: a file of the same name may be asked for too. */
 const envAlias = (name: string): string => `.env.${name}`;
-
-/** Tells one revision from another; the id of an entry's version says nothing of what is in it. */
-const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 function createEntry(self: Component, eks: EksParts, values: object) {
     const secret = self.child(aws.secretsmanager.Secret, "secrets", {

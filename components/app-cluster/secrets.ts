@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import type { Component } from "../core/component";
 import type { Problem } from "../core/errors";
+import { shortHash } from "../core/hash";
+import { labelsOf } from "../core/kubernetes";
 import type { Identity } from "./identity";
 import { createSecretsManagerSecrets } from "./secrets-manager";
 import { bySource, type KubernetesPlace, type SecretReference } from "./secret-values";
@@ -33,15 +34,9 @@ const none: PodSecrets = { volume: undefined, env: [], annotations: {}, ready: [
 export function createSecrets(self: Component, cluster: WorkloadCluster, args: WorkloadArgs, identity: Identity | undefined): PodSecrets {
     const { secrets, secretEnv } = args;
     if (Object.keys({ ...secrets, ...secretEnv }).length === 0) return none;
-    const parts: SecretArgs = { namespace: cluster.namespace, labels: labelsIn(self, cluster), secrets, secretEnv };
+    const parts: SecretArgs = { namespace: cluster.namespace, labels: labelsOf(self.name, cluster.namespace), secrets, secretEnv };
     return cluster.eks ? createSecretsManagerSecrets(self, cluster.eks, identity!, parts) : createKubernetesSecrets(self, parts);
 }
-
-const labelsIn = (self: Component, { namespace }: WorkloadCluster): Record<string, string> => ({
-    "app.kubernetes.io/name": self.name,
-    "app.kubernetes.io/part-of": namespace,
-    "app.kubernetes.io/managed-by": "pulumi",
-});
 
 /** A reference leads to where the cluster can look. @param region of the cluster; `undefined` where it is not on AWS */
 export function referenceProblems({ secrets, secretEnv }: WorkloadArgs, region: string | undefined): Problem[] {
@@ -112,5 +107,5 @@ function checksums(
 ): Record<string, pulumi.Input<string>> {
     if (Object.keys({ ...secrets, ...secretEnv }).length === 0) return {};
     const text = pulumi.secret(pulumi.jsonStringify({ secrets, secretEnv }));
-    return { "webstack/secrets-checksum": text.apply(json => createHash("sha256").update(json).digest("hex").slice(0, 16)) };
+    return { "webstack/secrets-checksum": text.apply(json => shortHash(json, 16)) };
 }

@@ -45,13 +45,7 @@ export class Service extends Workload implements ServiceRef {
         this.port = args.port;
         this.checked = args.health !== false;
         this.backends = backendsOf(name, args);
-        this.metrics = args.metrics && {
-            job: args.metrics.job ?? name,
-            namespace: cluster.namespace,
-            labels: selectorOf(name),
-            port: args.metrics.port ?? args.port,
-            path: args.metrics.path,
-        };
+        this.metrics = args.metrics && this.scraped(args.metrics.port ?? args.port, args.metrics);
         this.ready = this.#releases(args);
         this.registerOutputs({});
     }

@@ -35,13 +35,7 @@ export class Worker extends Workload {
             },
             dependsOn: migration!,
         });
-        this.metrics = args.metrics && {
-            job: args.metrics.job ?? name,
-            namespace: cluster.namespace,
-            labels: selectorOf(name),
-            port: args.metrics.port,
-            path: args.metrics.path,
-        };
+        this.metrics = args.metrics && this.scraped(args.metrics.port, args.metrics);
         this.registerOutputs({});
     }
 

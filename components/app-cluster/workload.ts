@@ -3,10 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ChildOptions, type ResourceClass } from "../core/component";
 import { refuse, type Problem } from "../core/errors";
 import type { Grant, Grantee } from "../core/grants";
-import { callerLabel, labelsOf } from "../core/kubernetes";
+import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
+import type { MetricsTarget } from "../core/metrics";
 import { allow, createIdentity, type Identity } from "./identity";
+import { migrationOf } from "./names";
 import { openHosts, openNetwork } from "./policies";
 import { createSecrets, referenceProblems, type PodSecrets } from "./secrets";
+import type { ScrapeArgs } from "./service-args";
 import type { WorkloadArgs } from "./workload-args";
 import type { WorkloadCluster } from "./workload-cluster";
 
@@ -104,15 +107,17 @@ export abstract class Workload extends Component implements Grantee {
         }
     }
 
+    /** What Prometheus scrapes at a port of the pods. @internal */
+    scraped(port: number, { job = this.name, path }: Pick<ScrapeArgs, "job" | "path">): MetricsTarget {
+        return { job, namespace: this.cluster.namespace, labels: selectorOf(this.name), port, path };
+    }
+
     /** Labels of the pods: what they are, and whom they call. @internal */
     podLabels(name: string, { stores = [], calls = [] }: WorkloadArgs): Record<string, string> {
         const callees = [...stores, ...calls].map(callee => callerLabel(callee.name));
         return Object.assign(labelsOf(name, this.cluster.namespace), ...callees) as Record<string, string>;
     }
 }
-
-/** The pods of a workload's migrations. @internal */
-export const migrationOf = (name: string): string => `${name}-migrate`;
 
 /** What is wrong with the arguments in this cluster. */
 function placeProblems({ eks, customMetrics }: WorkloadCluster, args: WorkloadArgs): Problem[] {

@@ -55,5 +55,11 @@ export const dnsEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRule = 
     ],
 };
 
+/** Lets pods ask the node's agent for their identity on AWS (EKS user guide, "How EKS Pod Identity works"). */
+export const identityEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRule = {
+    to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
+    ports: [{ protocol: "TCP", port: 80 }],
+};
+
 /** The label that marks pods which call something; what is called lets pods with it in. */
 export const callerLabel = (name: string): Record<string, string> => ({ [`calls-${name}`]: "true" });

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import * as aws from "../core/aws";
 import type { BackupTarget } from "../core/backup-target";
 import { accountId, wholeNumber } from "../core/checks";
@@ -7,6 +6,7 @@ import { Component, type ComponentArgs } from "../core/component";
 import { keyArgs } from "../core/encryption";
 import { refuse, type Problem } from "../core/errors";
 import type { Grantee } from "../core/grants";
+import { shortHash } from "../core/hash";
 import { withDefaults } from "../core/defaults";
 import { createPrivateBucket } from "../core/private-bucket";
 
@@ -100,7 +100,7 @@ export class FileStorage extends Component {
             /^([\w.-]+\/)*$/.test(prefix) ? [] : [{ path: "prefix", got: prefix, allowed: "folders such as uploads/, or nothing" }],
         );
         grantee.grant({
-            name: [what, this.name, ...(prefix ? [createHash("sha256").update(prefix).digest("hex").slice(0, 6)] : [])].join("-"),
+            name: [what, this.name, ...(prefix ? [shortHash(prefix, 6)] : [])].join("-"),
             statements: [
                 {
                     actions: ["s3:ListBucket"],

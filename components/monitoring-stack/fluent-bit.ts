@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import type { Component } from "../core/component";
 import { images } from "../core/images";
-import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
+import { dnsEgress, identityEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
+import { shortHash } from "../core/hash";
 import { agentName as name, agentPort, fluentBitConfig, logFolders, stateFolder } from "./fluent-bit-config";
 import type { CloudWatchLogsArgs, LogClass } from "./logs-args";
 
@@ -37,7 +37,7 @@ export function createFluentBit(
                     metadata: {
                         labels: metadata.labels,
                         annotations: {
-                            "webstack/files-checksum": config.apply(text => createHash("sha256").update(text).digest("hex").slice(0, 16)),
+                            "webstack/files-checksum": config.apply(text => shortHash(text, 16)),
                         },
                     },
                     spec: agentPod,
@@ -91,12 +91,7 @@ function createPlace(self: Component, metadata: Metadata): void {
                 ingress: [
                     { from: [{ namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } }], ports: tcp(agentPort) },
                 ],
-                egress: [
-                    dnsEgress,
-                    { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443) },
-                    // The agent that hands pods their identity.
-                    { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) },
-                ],
+                egress: [dnsEgress, { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443) }, identityEgress],
             },
         },
         opts,

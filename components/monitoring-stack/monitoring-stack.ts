@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ChildOptions } from "../core/component";
 import { images } from "../core/images";
-import { dnsEgress, labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
+import { dnsEgress, identityEgress, labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
 import { logAlerts, standardAlerts } from "./alert-rules";
 import { monitoringDefaults, validateMonitoring, type MonitoringStackArgs } from "./args";
 import { agentTarget } from "./fluent-bit-config";
@@ -184,8 +184,7 @@ export class MonitoringStack extends Component {
                     egress: [
                         dnsEgress,
                         { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(receiverPort) },
-                        // The agent that hands pods their identity.
-                        ...(notify.kind === "sns" ? [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) }] : []),
+                        ...(notify.kind === "sns" ? [identityEgress] : []),
                     ],
                 },
             },

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import type { ChildOptions, Component } from "../core/component";
+import { shortHash } from "../core/hash";
 import { labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 
 type NetworkRules = Pick<k8s.types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress">;
@@ -97,5 +97,5 @@ export function createWorkload(self: Component, namespace: string, workload: Wor
 
 /** Changes with the files, so that the pod restarts and reads the new ones. */
 function checksum({ files }: Workload): pulumi.Output<string> {
-    return pulumi.jsonStringify(files).apply(json => createHash("sha256").update(json).digest("hex").slice(0, 16));
+    return pulumi.jsonStringify(files).apply(json => shortHash(json, 16));
 }

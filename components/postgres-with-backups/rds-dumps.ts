@@ -7,7 +7,7 @@ import type { Connection } from "../core/connection";
 import { withDefaults } from "../core/defaults";
 import { serviceTrust } from "../core/encryption";
 import { images } from "../core/images";
-import { labelsOf } from "../core/kubernetes";
+import { identityEgress, labelsOf } from "../core/kubernetes";
 import { dumpDefaults, rdsSettings, type DumpArgs, type RdsArgs } from "./args";
 import { backupHours } from "./backup-plan";
 import { createDumpJob } from "./dump-job";
@@ -66,8 +66,7 @@ export function createRdsDumps(
                     to: args.network.subnetCidrs.db.map(cidr => ({ ipBlock: { cidr } })),
                     ports: [{ protocol: "TCP", port: connection.port }],
                 },
-                // The agent that hands pods their identity.
-                { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ protocol: "TCP", port: 80 }] },
+                identityEgress,
                 // S3: public addresses that change, also on the way through the VPC's own endpoint.
                 { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ protocol: "TCP", port: 443 }] },
             ],

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { createHash } from "node:crypto";
 import type { ChildOptions, Component } from "../../core/component";
+import { shortHash } from "../../core/hash";
 import type { NginxIngressArgs } from "./args";
 
 /** The Secret that the gateway reads its certificate from. */
@@ -34,7 +34,7 @@ export function createCertificate(
         },
         opts,
     );
-    const checksum = pulumi.interpolate`${certificate}`.apply(pem => createHash("sha256").update(pem).digest("hex").slice(0, 16));
+    const checksum = pulumi.interpolate`${certificate}`.apply(pem => shortHash(pem, 16));
     return { secretName, checksum, dependsOn: [secret] };
 }
 

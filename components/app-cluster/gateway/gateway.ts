@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import type { Component } from "../../core/component";
 import { withDefaults } from "../../core/defaults";
 import { refuse } from "../../core/errors";
+import { shortHash } from "../../core/hash";
 import { dnsEgress, labelsOf, selectorOf } from "../../core/kubernetes";
 import { gatewayName, type Backend } from "../backends";
 import { backendsOf, type Route } from "../ingress";
@@ -42,7 +42,7 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
     const services = new Set(parts.routes.flatMap(({ service }) => service.ready));
 
     const config = renderNginx(args, routes, inPod(namespace));
-    const configName = `${gatewayName}-${createHash("sha256").update(config).digest("hex").slice(0, 10)}`;
+    const configName = `${gatewayName}-${shortHash(config, 10)}`;
     const files = self.child(
         k8s.core.v1.ConfigMap,
         "gateway-config",
