@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { files, postgres, redis } from "./data-settings";
 import { environments } from "./environments";
 import { ingress } from "./ingress-settings";
 import { cronJob, job, service, worker } from "./workload-settings";
@@ -43,56 +44,6 @@ const cluster = z.discriminatedUnion("kind", [
         kind: z.literal("existing"),
         context: z.string().optional().describe("Context of the kubeconfig."),
         securityGroupId: z.string().optional().describe("Group of its nodes or pods; needed where a store runs on AWS."),
-    }),
-]);
-
-const postgres = z.discriminatedUnion("kind", [
-    z.strictObject({
-        kind: z.literal("rds"),
-        version: z.enum(["15", "16", "17"]).optional(),
-        database: z.string(),
-        username: z.string().optional(),
-        instanceClass: z.string().describe("db.t4g.medium"),
-        storageGb: z.int().optional(),
-        maxStorageGb: z.int().optional(),
-        multiAz: z.boolean().optional(),
-        replicas: z.int().optional(),
-        deletionProtection: z.boolean().optional(),
-        backup: z
-            .strictObject({
-                pitrDays: z.int().optional(),
-                window: z.string().optional(),
-                dailyDays: z.int().optional(),
-                weeklyWeeks: z.int().optional(),
-                monthlyMonths: z.int().optional(),
-            })
-            .optional(),
-        maintenanceWindow: z.string().optional(),
-    }),
-    z.strictObject({
-        kind: z.literal("in-cluster"),
-        version: z.enum(["15", "16", "17"]).optional(),
-        database: z.string(),
-        username: z.string().optional(),
-        storage: z.string().optional(),
-        dumpDays: z.int().optional(),
-    }),
-]);
-
-const redis = z.discriminatedUnion("kind", [
-    z.strictObject({
-        kind: z.literal("elasticache"),
-        nodeType: z.string().describe("cache.t4g.small"),
-        nodes: z.int().optional(),
-        eviction: z.string().optional(),
-        snapshotDays: z.int().optional(),
-        deletionProtection: z.boolean().optional(),
-    }),
-    z.strictObject({
-        kind: z.literal("in-cluster"),
-        storage: z.string().optional(),
-        memory: z.string().optional(),
-        eviction: z.string().optional(),
     }),
 ]);
 
@@ -146,10 +97,7 @@ export const settingsSchema = z.strictObject({
     jobs: z.array(job).default([]),
     postgres,
     redis,
-    files: z
-        .strictObject({ oldVersionDays: z.int().optional(), deletionProtection: z.boolean().optional() })
-        .optional()
-        .describe("The bucket for files. Left out for none."),
+    files,
     edge,
     monitoring: z.strictObject({
         emails: z.array(z.string()).optional().describe("Who is told, on AWS."),

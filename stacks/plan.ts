@@ -1,15 +1,8 @@
 import type { CloudflareArgs, EdgeCDNArgs, MonitoringStackArgs, NetworkArgs, Problem } from "../components";
-import {
-    AppCluster,
-    EdgeCDN,
-    FileStorage,
-    MonitoringStack,
-    Network,
-    PostgresWithBackups,
-    RedisCache,
-    type NetworkParts,
-} from "../components";
+import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, PostgresWithBackups, RedisCache } from "../components";
+import { regionName } from "../components/core/regions";
 import type { Settings } from "./config";
+import { absentCluster, dumpBucketArgs, filesArgs, postgresArgs, redisArgs } from "./data-plan";
 import { absentAccount, absentNetwork, clusterArgs } from "./cluster-plan";
 import { hostsOfService, routeProblems } from "./route-plan";
 import { part } from "./setting-paths";
@@ -20,7 +13,7 @@ import { workloadProblems } from "./workload-plan";
  * part. Asked before any resource is made.
  */
 export function validateSettings(settings: Settings): Problem[] {
-    const { network, cluster, edge, files, accountId = absentAccount } = settings;
+    const { network, cluster, edge } = settings;
     return once([
         ...cloudProblems(settings),
         ...reachProblems(settings),
@@ -31,9 +24,7 @@ export function validateSettings(settings: Settings): Problem[] {
         ...workloadProblems(settings),
         ...routeProblems(settings),
         ...entranceProblems(settings),
-        ...part("postgres", PostgresWithBackups.validate(postgresArgs(settings, absentNetwork, "app"))),
-        ...part("redis", RedisCache.validate(redisArgs(settings, absentNetwork, "app"))),
-        ...(files ? part("files", FileStorage.validate({ ...files, accountId })) : []),
+        ...dataProblems(settings),
         ...edgeProblems(settings),
         ...part(
             "monitoring",
@@ -82,15 +73,55 @@ function entranceProblems({ edge, cluster, ingress }: Settings): Problem[] {
         }));
 }
 
-/** What several components say of one setting, such as the account, is said once. */
-const once = (problems: readonly Problem[]): Problem[] => [
-    ...new Map(problems.map(problem => [JSON.stringify([problem.path, problem.got ?? null, problem.allowed]), problem])).values(),
-];
+/** What several components say of one setting is said once; of the place, which all have, the first one's word is enough. */
+function once(problems: readonly Problem[]): Problem[] {
+    const key = ({ path, got, allowed }: Problem): string =>
+        /^webstack:(accountId|region)$/.test(path) ? path : JSON.stringify([path, got ?? null, allowed]);
+    return problems.filter((problem, index) => problems.findIndex(other => key(other) === key(problem)) === index);
+}
+
+/** What the stores say of their own parts. */
+function dataProblems(settings: Settings): Problem[] {
+    const { files, region = "", accountId = absentAccount } = settings;
+    const bucket = dumpBucketArgs(settings, accountId);
+    const before = { network: absentNetwork, cluster: absentCluster };
+    const problems = [
+        ...part("postgres", PostgresWithBackups.validate(postgresArgs(settings, before))),
+        ...part("redis", RedisCache.validate(redisArgs(settings, before))),
+        ...(files ? part("files", FileStorage.validate(filesArgs(settings, files, accountId))) : []),
+        ...(bucket ? part("postgres.dumps", FileStorage.validate(bucket)) : []),
+        ...jobProblems(settings),
+    ];
+    // What is another region than one that is not known yet?
+    const elsewhere = /\.(copyTo|replicateTo)\./;
+    return regionName("region", region).length === 0 ? problems : problems.filter(({ path }) => !elsewhere.test(path));
+}
+
+/** What of the database is done by jobs that need an identity on AWS. */
+function jobProblems({ cluster, postgres }: Settings): Problem[] {
+    if (postgres.kind !== "rds" || cluster.kind === "eks") return [];
+    const { dumps, masterSecret } = postgres;
+    return [
+        ...(dumps
+            ? [{ path: "webstack:postgres.dumps", got: dumps, allowed: "nothing, unless the cluster is eks", fix: "Their job runs there." }]
+            : []),
+        ...(masterSecret === "rds-managed"
+            ? [
+                  {
+                      path: "webstack:postgres.masterSecret",
+                      got: masterSecret,
+                      allowed: "generated, unless the cluster is eks",
+                      fix: "A job there reads the master's password and makes the owner.",
+                  },
+              ]
+            : []),
+    ];
+}
 
 /** A store on AWS must know whom to let in; only a cluster of our own making tells by itself. */
 function reachProblems({ cluster, postgres, redis }: Settings): Problem[] {
     if (cluster.kind === "eks" || cluster.securityGroupId !== undefined) return [];
-    const stores = [postgres.kind === "rds" && "postgres", redis.kind === "elasticache" && "redis"].filter(Boolean);
+    const stores = [postgres.kind === "rds" && "postgres", ["elasticache", "serverless"].includes(redis.kind) && "redis"].filter(Boolean);
     if (stores.length === 0) return [];
     return [
         {
@@ -115,7 +146,7 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
     const inVpc = [
         cluster.kind === "eks" && "cluster",
         postgres.kind === "rds" && "postgres",
-        redis.kind === "elasticache" && "redis",
+        ["elasticache", "serverless"].includes(redis.kind) && "redis",
     ].filter(Boolean);
     const onAws = [network && "network", ...inVpc, files && "files"].filter(Boolean);
     if (onAws.length === 0) return [];
@@ -142,17 +173,6 @@ export const networkArgs = (settings: Settings, region: string, accountId: strin
     accountId,
     ...settings.network,
 });
-
-export function postgresArgs({ postgres, region = "", accountId = "" }: Settings, network: NetworkParts, namespace: string) {
-    return postgres.kind === "rds" ? { ...postgres, region, accountId: accountId || absentAccount, network } : { ...postgres, namespace };
-}
-
-export function redisArgs({ redis, region = "", accountId = "" }: Settings, network: NetworkParts, namespace: string) {
-    const eviction = redis.eviction as "volatile-lru" | undefined;
-    return redis.kind === "elasticache"
-        ? { ...redis, eviction, region, accountId: accountId || absentAccount, network }
-        : { ...redis, eviction, namespace };
-}
 
 export function edgeArgs(settings: Settings): EdgeCDNArgs {
     const { edge } = settings;

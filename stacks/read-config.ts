@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { deepmergeCustom } from "deepmerge-ts";
 import type { z } from "zod";
 import { WebstackError, type Problem } from "../components/core";
+import { allowedBy, allowedKeys, kindOf, valueAt } from "./allowed";
 import { settingsSchema, type Settings } from "./config";
 import { environmentDefaults, type Environment } from "./environments";
 
@@ -23,9 +24,11 @@ function ownKeys(config: Readonly<Record<string, string>>): Record<string, unkno
     );
 }
 
+const isJson = /^[[{]/;
+
 /** Lists and mappings arrive as JSON; everything else is text, also where it looks like a number. */
 function parseValue(text: string): unknown {
-    if (!/^[[{]/.test(text)) return text;
+    if (!isJson.test(text)) return text;
     try {
         return JSON.parse(text) as unknown;
     } catch {
@@ -59,8 +62,6 @@ function withDefaults(defaults: Readonly<Record<string, unknown>>, given: Readon
     return merge(fitting, given);
 }
 
-const kindOf = (value: unknown): unknown => (typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined);
-
 const differentKind = (value: unknown, given: unknown): boolean => kindOf(given) !== undefined && kindOf(given) !== kindOf(value);
 
 type Issue = z.core.$ZodIssue;
@@ -74,9 +75,19 @@ function problemsOf(issue: Issue, root: unknown): Problem[] {
             allowed: allowedKeys(issue.path, root),
         }));
     }
-    const got = valueAt(root, issue.path);
-    return [{ path, got, allowed: allowedBy(issue), ...(got === undefined ? { fix: howToSet(issue.path) } : {}) }];
+    const got = shown(valueAt(root, issue.path), issue.path);
+    return [{ path, got, allowed: allowedBy(issue, root), ...(got === undefined ? { fix: howToSet(issue.path) } : {}) }];
 }
+
+/** What was found, for people to read: without secrets, and without text that may have one somewhere. */
+function shown(value: unknown, path: readonly PropertyKey[]): unknown {
+    if (value !== undefined && isSecret(path.at(-1))) return "a secret";
+    if (typeof value === "string" && isJson.test(value)) return "text that is no JSON";
+    if (typeof value !== "object" || value === null) return value;
+    return JSON.parse(JSON.stringify(value, (key, item: unknown) => (isSecret(key) ? "a secret" : item))) as unknown;
+}
+
+const isSecret = (key: PropertyKey | undefined): boolean => key === "password";
 
 /** `webstack:network.zoneCount`, `webstack:services[0].image` */
 function pathOf(path: readonly PropertyKey[]): string {
@@ -85,73 +96,6 @@ function pathOf(path: readonly PropertyKey[]): string {
 }
 
 function howToSet(path: readonly PropertyKey[]): string {
-    const flag = path.length > 1 ? "--path " : "";
-    return `Set it: pulumi config set ${flag}'${pathOf(path)}' <value>`;
+    const flags = `${isSecret(path.at(-1)) ? "--secret " : ""}${path.length > 1 ? "--path " : ""}`;
+    return `Set it: pulumi config set ${flags}'${pathOf(path)}' <value>`;
 }
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-    let value = root;
-    for (const part of path)
-        value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
-    return value;
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-    int: "a whole number",
-    number: "a number",
-    string: "text",
-    array: "a list",
-    object: "keys and values",
-    record: "keys and values",
-    boolean: "true or false",
-};
-
-function allowedBy(issue: Issue): string {
-    switch (issue.code) {
-        case "invalid_value":
-            return issue.values.map(String).join(", ");
-        case "invalid_union":
-            return kindsAt(issue.path).join(", ");
-        case "invalid_type":
-            return typeNames[issue.expected] ?? issue.expected;
-        case "too_small":
-            return `at least ${String(issue.minimum)}${issue.origin === "array" ? " in the list" : ""}`;
-        default:
-            return issue.message;
-    }
-}
-
-/** The keys that may stand beside an unknown one. */
-function allowedKeys(path: readonly PropertyKey[], root: unknown): string {
-    let schema: unknown = settingsSchema;
-    for (const [index, part] of path.entries()) schema = step(schema, part, valueAt(root, path.slice(0, index + 1)));
-    const keys = shapeOf(schema);
-    return keys.length > 0 ? keys.join(", ") : "no further keys";
-}
-
-interface AnySchema {
-    readonly shape?: Record<string, unknown>;
-    readonly element?: unknown;
-    readonly options?: readonly { readonly shape: Record<string, { readonly value?: unknown }> }[];
-    unwrap?(): unknown;
-}
-
-function open(schema: unknown): AnySchema {
-    const known = schema as AnySchema;
-    return known.unwrap && !known.shape && !known.element ? open(known.unwrap()) : known;
-}
-
-function step(schema: unknown, part: PropertyKey, value: unknown): unknown {
-    const { shape, element } = open(schema);
-    const next = open(typeof part === "number" ? element : shape?.[String(part)]);
-    return next.options?.find(option => option.shape.kind?.value === kindOf(value)) ?? next;
-}
-
-/** The kinds of the union that holds the path's last key. */
-function kindsAt(path: readonly PropertyKey[]): string[] {
-    let schema: unknown = settingsSchema;
-    for (const part of path.at(-1) === "kind" ? path.slice(0, -1) : path) schema = step(schema, part, undefined);
-    return (open(schema).options ?? []).map(option => String(option.shape.kind?.value));
-}
-
-const shapeOf = (schema: unknown): string[] => Object.keys(open(schema).shape ?? {});

@@ -12,6 +12,8 @@ const namesHere: readonly (readonly [RegExp, string])[] = [
     [/^monitoring\.notify\./, "monitoring."],
     [/^monitoring\.logs\.retentionDays\./, "monitoring.logs."],
     [/^(services\[\d+\]\.(health|metrics))\.path$/, "$1"],
+    [/^postgres\.dumps\.(expireDays|objectLock\.days|to\.keptDays)$/, "postgres.dumps.days"],
+    [/^postgres\.dumps\.(?=accountId$)/, "postgres."],
     [/^\w+\.(accountId|region)$/, "$1"],
 ];
 

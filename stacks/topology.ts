@@ -6,8 +6,9 @@ import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, PostgresWit
 import * as aws from "../components/core/aws";
 import { clusterArgs, urlsOf } from "./cluster-plan";
 import type { Settings } from "./config";
-import { edgeArgs, hostsOf, monitoringArgs, networkArgs, notifyArgs, postgresArgs, redisArgs, validateSettings } from "./plan";
-import { addWorkloads } from "./workloads";
+import { dumpBucketArgs, filesArgs, postgresArgs, redisArgs, type BeforeStores } from "./data-plan";
+import { edgeArgs, hostsOf, monitoringArgs, networkArgs, notifyArgs, validateSettings } from "./plan";
+import { addWorkloads, type Stores } from "./workloads";
 
 /** What a stack tells people and other stacks. */
 export interface Outputs {
@@ -17,6 +18,8 @@ export interface Outputs {
     readonly databaseHost: pulumi.Output<string>;
     /** Secrets Manager entry with the database's credentials; absent in the cluster. */
     readonly databaseSecretArn: pulumi.Output<string> | undefined;
+    /** Where the database's dumps lie, `s3://bucket/database/`; absent where there are none. */
+    readonly databaseDumps: pulumi.Output<string> | undefined;
     readonly cacheHost: pulumi.Output<string>;
     /** What runs: the image of each service. */
     readonly versions: Readonly<Record<string, string>>;
@@ -54,13 +57,10 @@ export function createTopology(settings: Settings): Outputs {
         inCloud.options("aws", "random", "tls"),
     );
     const inCluster = {
-        providers: { ...inCloud.options("aws", "random").providers, kubernetes: cluster.provider },
+        providers: { ...inCloud.options("aws", "random", "tls").providers, kubernetes: cluster.provider },
         dependsOn: [cluster.ready],
     };
-    const postgres = new PostgresWithBackups("postgres", { ...postgresArgs(settings, network!, cluster.namespace), tags }, inCluster);
-    const redis = new RedisCache("redis", { ...redisArgs(settings, network!, cluster.namespace), tags }, inCluster);
-    const files =
-        settings.files && new FileStorage("files", { ...settings.files, accountId: inCloud.accountId, tags }, inCloud.options("aws"));
+    const { postgres, redis, files } = createStores(settings, { network: network!, cluster, tags, inCloud, inCluster });
 
     const routes = addWorkloads(cluster, settings, { postgres, redis, files });
     if (routes.length > 0) {
@@ -78,6 +78,7 @@ export function createTopology(settings: Settings): Outputs {
                 { of: "app", alarms: cluster.alarms },
                 { of: "postgres", alarms: postgres.alarms },
                 { of: "redis", alarms: redis.alarms },
+                { of: "files", alarms: files?.alarms ?? [] },
             ],
             tags,
         },
@@ -88,6 +89,7 @@ export function createTopology(settings: Settings): Outputs {
         kubeconfig: cluster.kubeconfigCommand,
         databaseHost: postgres.connection.host,
         databaseSecretArn: postgres.secretArn,
+        databaseDumps: postgres.dumpLocation,
         cacheHost: redis.connection.host,
         versions: versionsOf(settings),
         repositories: Object.keys(cluster.repositoryUrls).length > 0 ? cluster.repositoryUrls : undefined,
@@ -95,6 +97,30 @@ export function createTopology(settings: Settings): Outputs {
         grafana: monitoring.grafanaCommand,
         grafanaPassword: monitoring.grafanaPassword,
     });
+}
+
+/** What comes before the stores, and whose they are. */
+interface StorePlace extends BeforeStores {
+    readonly tags: Record<string, string>;
+    readonly inCloud: ReturnType<typeof contextOf>["inCloud"];
+    readonly inCluster: pulumi.ComponentResourceOptions;
+}
+
+/** Everything that keeps data. */
+function createStores(settings: Settings, { tags, inCloud, inCluster, ...before }: StorePlace): Stores {
+    const bucket = dumpBucketArgs(settings, inCloud.accountId);
+    const dumps = bucket && new FileStorage("dumps", { ...bucket, tags }, inCloud.options("aws"));
+    return {
+        postgres: new PostgresWithBackups(
+            "postgres",
+            { ...postgresArgs(settings, { ...before, dumpTarget: dumps?.target }), tags },
+            inCluster,
+        ),
+        redis: new RedisCache("redis", { ...redisArgs(settings, before), tags }, inCluster),
+        files:
+            settings.files &&
+            new FileStorage("files", { ...filesArgs(settings, settings.files, inCloud.accountId), tags }, inCloud.options("aws")),
+    };
 }
 
 /** The image that answers. */
@@ -108,10 +134,15 @@ const withoutAbsent = (outputs: Outputs): Outputs =>
     Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)) as unknown as Outputs;
 
 /** Tags of the stack, and the providers of its clouds: made only where the stack uses them. */
-function contextOf({ environment, owner, costCenter, region, accountId, edge, ingress }: Settings) {
+function contextOf({ environment, owner, costCenter, region, accountId, edge, ingress, postgres, redis }: Settings) {
     const tags = { Project: pulumi.getProject(), Environment: environment, Owner: owner, CostCenter: costCenter };
     const providers: Record<string, pulumi.ProviderResource> = { random: new random.Provider("random") };
-    if (ingress.kind === "nginx" && ingress.tlsSecret === undefined) providers.tls = new tls.Provider("tls");
+    const certifies = [
+        ingress.kind === "nginx" && ingress.tlsSecret === undefined,
+        postgres.kind === "in-cluster",
+        redis.kind === "in-cluster",
+    ];
+    if (certifies.includes(true)) providers.tls = new tls.Provider("tls");
     if (region && accountId) {
         providers.aws = new aws.Provider("aws", { region: region as aws.Region, allowedAccountIds: [accountId] });
     }

@@ -21,7 +21,7 @@ export function serviceArgs(service: ServiceSettings) {
     return {
         ...common(service),
         ...(blueGreen ? { blueGreen } : { image }),
-        migration,
+        migration: migrationArgs(migration),
         port,
         replicas,
         autoscaling,
@@ -32,8 +32,11 @@ export function serviceArgs(service: ServiceSettings) {
 
 export const workerArgs = (worker: WorkerSettings) => {
     const { image, migration, replicas, autoscaling } = worker;
-    return { ...common(worker), image, migration, replicas, autoscaling };
+    return { ...common(worker), image, migration: migrationArgs(migration), replicas, autoscaling };
 };
+
+const migrationArgs = (migration: ServiceSettings["migration"]) =>
+    migration && { command: migration.command, timeoutSeconds: migration.timeoutSeconds, retries: migration.retries, run: migration.run };
 
 export const cronJobArgs = (job: CronJobSettings) => {
     const { image, schedule, timeZone, concurrency, timeoutSeconds, retries } = job;
@@ -100,22 +103,28 @@ function serviceProblems(service: ServiceSettings, at: string, { services, ingre
 }
 
 /** What gives a workload further objects. */
-const partsOf = (workload: WorkloadSettings) => ({
+export const partsOf = (workload: WorkloadSettings) => ({
     blueGreen: "blueGreen" in workload ? workload.blueGreen : undefined,
     migration: "migration" in workload ? workload.migration : undefined,
 });
 
 /** What a workload says of others, and of what the stack has. */
 function neighbourProblems(path: string, workload: WorkloadSettings, settings: Settings): Problem[] {
-    const { services, postgres, redis, files, cluster, ingress } = settings;
+    const { services, files, cluster, ingress } = settings;
     const reserved = reservedNames(ingress.kind);
     const pools = cluster.kind === "eks" ? (cluster.nodePools ?? []).map(({ name }) => name) : [];
-    const stores = [postgres.kind === "in-cluster" && "postgres", redis.kind === "in-cluster" && "redis"];
+    const store = storesOfNamespace(settings).find(name => `${workload.name}-`.startsWith(`${name}-`));
     const others = workloadsOf(settings).filter(other => other.workload !== workload);
     const callees = services.filter(other => other !== workload).map(({ name }) => name);
     return [
-        ...(stores.includes(workload.name)
-            ? [{ path: `${path}.name`, got: workload.name, allowed: "a name that no store in the cluster has" }]
+        ...(store
+            ? [
+                  {
+                      path: `${path}.name`,
+                      got: workload.name,
+                      allowed: `a name other than ${store}, and without ${store}- before it: the store has those`,
+                  },
+              ]
             : []),
         ...(others.some(other => other.workload.name === workload.name)
             ? [{ path: `${path}.name`, got: workload.name, allowed: "a name of its own" }]
@@ -139,6 +148,10 @@ function neighbourProblems(path: string, workload: WorkloadSettings, settings: S
                   },
               ]
             : []),
+        ...roleProblems(path, workload, settings),
+        ...(partsOf(workload).migration?.dumpFirst && !hasDumps(settings)
+            ? [{ path: `${path}.migration.dumpFirst`, got: true, allowed: "false, unless postgres has dumps" }]
+            : []),
         ...workload.calls
             .filter(name => !callees.includes(name))
             .map(got => ({ path: `${path}.calls`, got, allowed: callees.join(", ") || "nothing: there is no other service" })),
@@ -147,6 +160,28 @@ function neighbourProblems(path: string, workload: WorkloadSettings, settings: S
             : []),
     ];
 }
+
+/** Stores whose servers or jobs have objects in the namespace of the workloads, all called by the store's name. */
+const storesOfNamespace = ({ postgres, redis }: Settings): string[] => [
+    ...(postgres.kind === "existing" ? [] : ["postgres"]),
+    ...(redis.kind === "in-cluster" ? ["redis"] : []),
+];
+
+/** As whom a workload connects: roles are made by a job, of databases that are made here. */
+function roleProblems(path: string, workload: WorkloadSettings, { postgres }: Settings): Problem[] {
+    const { databaseRole: got, uses } = workload;
+    if (got === undefined) return [];
+    const problem = (allowed: string, fix?: string): Problem[] => [{ path: `${path}.databaseRole`, got, allowed, fix }];
+    if (!uses.includes("postgres")) return problem("nothing, unless it uses postgres");
+    if (got === "owner") return [];
+    if (postgres.kind === "existing") return problem("owner: a database that is there already has the roles that it has");
+    const { migration } = partsOf(workload);
+    return migration ? problem("owner, with a migration", "It connects as its workload does, and changes tables.") : [];
+}
+
+/** A database in the cluster is dumped to its volume without being asked. */
+const hasDumps = ({ postgres }: Settings): boolean =>
+    postgres.kind === "in-cluster" || (postgres.kind === "rds" && postgres.dumps !== undefined);
 
 /** One secret has one length, whoever uses it, and a name that none other is too like. */
 function secretProblems(settings: Settings): Problem[] {

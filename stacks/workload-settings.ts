@@ -20,7 +20,11 @@ const common = {
     uses: z
         .array(z.enum(["postgres", "redis"]))
         .default([])
-        .describe("Stores it talks to: DATABASE_URL, REDIS_URL."),
+        .describe("Stores it talks to: DATABASE_URL, DATABASE_POOL_MAX and others; REDIS_URL, REDIS_TTL_SECONDS, REDIS_CA_FILE."),
+    databaseRole: z
+        .enum(["owner", "app", "readOnly"])
+        .optional()
+        .describe("As whom DATABASE_URL connects: app reads and writes rows, readOnly reads. Default: owner, who may migrate."),
     files: z.enum(["read", "read-write"]).optional().describe("What it may do with the files: FILES_BUCKET. Needs files and EKS."),
     calls: z.array(z.string()).default([]).describe("Names of services it calls."),
     reaches: z
@@ -46,7 +50,13 @@ const scaled = {
 };
 
 const migration = z
-    .strictObject({ command, timeoutSeconds: z.int().optional(), retries: z.int().optional(), run: z.int().optional() })
+    .strictObject({
+        command,
+        timeoutSeconds: z.int().optional(),
+        retries: z.int().optional(),
+        run: z.int().optional(),
+        dumpFirst: z.boolean().optional().describe("Dumps the database before it, once for each image. Needs its dumps."),
+    })
     .optional()
     .describe("A job that must succeed for an image before the first pod of it starts.");
 

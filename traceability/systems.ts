@@ -1,3 +1,4 @@
+import * as koepon from "../examples/koepon/requirements";
 import * as wakeup from "../examples/wakeup/requirements";
 import * as websys from "../examples/websys/requirements";
 import type { Requirement, Table } from "./table";
@@ -13,6 +14,7 @@ export interface System {
 }
 
 export const systems: readonly System[] = [
+    { name: "koepon", directory: "examples/koepon", stacks: ["development", "staging", "production", "small"], ...koepon },
     { name: "wakeup", directory: "examples/wakeup", stacks: ["development", "staging", "production"], ...wakeup },
     { name: "websys", directory: "examples/websys", stacks: ["development", "staging", "production"], ...websys },
 ];

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../core/defaults";
 import { shortHash } from "../core/hash";
-import { labelsOf } from "../core/kubernetes";
+import { labelsOf, waitingFor } from "../core/kubernetes";
 import { podSpec, type PodParts } from "./pod";
 import { openNetwork } from "./policies";
 import { migrationDefaults, type MigrationArgs } from "./release-args";
@@ -31,16 +31,15 @@ export function jobSpec(self: Workload, args: WorkloadArgs, run: Completion): k8
                 // EKS Auto Mode moves pods to save nodes; a run would begin anew.
                 annotations: { "karpenter.sh/do-not-disrupt": "true" },
             },
-            spec: podSpec(self.name, args, { ...container, secrets: self.podSecrets, pod: { restartPolicy: "Never" } }),
+            spec: podSpec(self.name, args, {
+                ...container,
+                secrets: self.podSecrets,
+                authorities: self.authorities,
+                pod: { restartPolicy: "Never" },
+            }),
         },
     };
 }
-
-/** What Pulumi does with a Job: waits for its end a little longer than it may take, and makes it anew when it failed. */
-export const waitingFor = (timeoutSeconds: number): Record<string, string> => ({
-    "pulumi.com/timeoutSeconds": String(timeoutSeconds + 120),
-    "pulumi.com/replaceUnready": "true",
-});
 
 /**
  * A Job for each image, before the pods of it: whatever depends on it stays as it was when it fails. Image, command and

@@ -54,11 +54,12 @@ export function createDeployment(self: Workload, args: WorkloadArgs & Scaled, re
                 template: {
                     metadata: {
                         labels: { ...self.podLabels(self.name, args), ...selector },
-                        annotations: { ...self.podSecrets.annotations },
+                        annotations: { ...self.podSecrets.annotations, ...self.authorities.annotations },
                     },
                     spec: podSpec(self.name, args, {
                         ...release.container,
                         secrets: self.podSecrets,
+                        authorities: self.authorities,
                         pod: {
                             terminationGracePeriodSeconds: release.shutdownSeconds,
                             topologySpreadConstraints: spreadOverZones(selector),

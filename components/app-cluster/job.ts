@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../core/defaults";
-import { labelsOf } from "../core/kubernetes";
-import { jobSpec, waitingFor } from "./completion";
+import { labelsOf, waitingFor } from "../core/kubernetes";
+import { jobSpec } from "./completion";
 import { cronJobDefaults, jobDefaults, validateCronJob, validateCronJobArgs, validateJob, validateJobArgs } from "./job-args";
 import type { CronJobArgs, JobArgs } from "./job-args";
 import { Workload } from "./workload";

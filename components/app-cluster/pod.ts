@@ -1,6 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { authoritiesFolder } from "../core/connection";
 import { withDefaults } from "../core/defaults";
 import { restrictedContainer, restrictedPod } from "../core/kubernetes";
+import type { Authorities } from "./authorities";
 import { nodePoolTaint } from "./node-pool-args";
 import type { PodSecrets } from "./secrets";
 import { secretsFolder, workloadDefaults, type WorkloadArgs } from "./workload-args";
@@ -18,6 +20,7 @@ export interface PodParts {
     /** Probes and hooks. */
     readonly life?: Pick<Container, "startupProbe" | "livenessProbe" | "readinessProbe" | "lifecycle">;
     readonly secrets: PodSecrets;
+    readonly authorities: Authorities;
     readonly pod: Pick<PodSpec, "restartPolicy" | "terminationGracePeriodSeconds" | "topologySpreadConstraints">;
 }
 
@@ -32,6 +35,9 @@ export function podSpec(name: string, args: WorkloadArgs, parts: PodParts): PodS
         ...writablePaths.map((path, index) => ({ name: `scratch-${index}`, path, source: { emptyDir: { sizeLimit: "1Gi" } } })),
         ...(args.disks ?? []).map(({ path, ...disk }, index) => ({ name: `disk-${index}`, path, source: ephemeralVolume(disk) })),
         ...(parts.secrets.volume ? [{ name: "secrets", path: secretsFolder, source: parts.secrets.volume, readOnly: true }] : []),
+        ...(parts.authorities.volume
+            ? [{ name: "authorities", path: authoritiesFolder, source: parts.authorities.volume, readOnly: true }]
+            : []),
     ];
     const command = parts.command ?? args.command;
     const commandArgs = parts.args ?? args.args;

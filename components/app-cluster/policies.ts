@@ -39,7 +39,7 @@ function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks
     return [
         dnsEgress,
         ...(eks ? [identityEgress] : []),
-        ...stores.map(store => ({ to: peersOf(store.target), ports: tcp(store.port) })),
+        ...stores.flatMap(({ target, port }) => (target.kind === "host" ? [] : [{ to: peersOf(target), ports: tcp(port) }])),
         ...calls.map(callee => ({ to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }], ports: tcp(callee.port) })),
         ...byPort(reaches.filter(isCidr)).map(({ port, members }) => ({
             to: members.map(({ cidr }) => ({ ipBlock: { cidr } })),
@@ -48,7 +48,7 @@ function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks
     ];
 }
 
-function peersOf(target: NetworkTarget): Peer[] {
+function peersOf(target: Exclude<NetworkTarget, { kind: "host" }>): Peer[] {
     if (target.kind === "cidrs") return target.cidrs.map(cidr => ({ ipBlock: { cidr } }));
     return [
         {
@@ -57,6 +57,10 @@ function peersOf(target: NetworkTarget): Peer[] {
         },
     ];
 }
+
+/** Stores that run elsewhere, by name. */
+const storeHosts = ({ stores = [] }: WorkloadArgs): HostReach[] =>
+    stores.flatMap(({ target, port }) => (target.kind === "host" ? [{ host: target.host, port }] : []));
 
 /** Whom a policy is for, and under which names it is kept. */
 interface Place {
@@ -85,7 +89,7 @@ export function openNetwork(
             egress: egressOf(args, cluster),
         },
     });
-    const hosts = (args.reaches ?? []).filter(isHost);
+    const hosts = [...(args.reaches ?? []).filter(isHost), ...storeHosts(args)];
     return [
         policy,
         ...(hosts.length > 0 ? [openHosts(self, cluster, { suffix: `${suffix}-hosts`, name, labels }, `${name}-hosts`, hosts)] : []),

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { binaryQuantity, cidrRanges, componentName, cpuQuantity, distinct, hostName, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
-import type { Connection } from "../core/connection";
+import { authoritiesFolder, type Connection } from "../core/connection";
 import { withDefaults } from "../core/defaults";
 import type { Problem } from "../core/errors";
 import type { SecretValue } from "./secret-values";
@@ -104,7 +104,10 @@ export function validateWorkload(args: WorkloadArgs): Problem[] {
 function pathProblems(args: WorkloadArgs): Problem[] {
     const { writablePaths } = withDefaults(workloadDefaults, args);
     const disks = args.disks ?? [];
-    const mounts = Object.keys({ ...args.secrets, ...args.secretEnv }).length > 0;
+    const mounts = [
+        ...(Object.keys({ ...args.secrets, ...args.secretEnv }).length > 0 ? [secretsFolder] : []),
+        ...(args.stores?.some(({ authority }) => authority) ? [authoritiesFolder] : []),
+    ];
     const wrong = (path: string, values: readonly string[]): Problem[] =>
         values.filter(value => !/^(\/[\w.-]+)+$/.test(value)).map(got => ({ path, got, allowed: "absolute paths" }));
     return [
@@ -113,7 +116,7 @@ function pathProblems(args: WorkloadArgs): Problem[] {
             ...wrong(`disks.${index}.path`, [path]),
             ...binaryQuantity(`disks.${index}.size`, size),
         ]),
-        ...distinct("writablePaths", [...writablePaths, ...disks.map(({ path }) => path), ...(mounts ? [secretsFolder] : [])]),
+        ...distinct("writablePaths", [...writablePaths, ...disks.map(({ path }) => path), ...mounts]),
     ];
 }
 

@@ -5,6 +5,7 @@ import { refuse, type Problem } from "../core/errors";
 import type { Grant, Grantee } from "../core/grants";
 import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
+import { createAuthorities, type Authorities } from "./authorities";
 import { allow, createIdentity, type Identity } from "./identity";
 import { migrationOf } from "./names";
 import { openHosts, openNetwork } from "./policies";
@@ -24,6 +25,8 @@ export abstract class Workload extends Component implements Grantee {
     readonly cluster: WorkloadCluster;
     /** @internal */
     readonly podSecrets: PodSecrets;
+    /** @internal */
+    readonly authorities: Authorities;
     /** What must exist before a pod starts. @internal */
     readonly prerequisites: readonly pulumi.Resource[];
     readonly #identity: Identity | undefined;
@@ -53,12 +56,15 @@ export abstract class Workload extends Component implements Grantee {
         });
         this.#identity = eks && createIdentity(this, eks, namespace);
         this.podSecrets = createSecrets(this, cluster, args, this.#identity);
+        this.authorities = createAuthorities(this, namespace, args.stores ?? []);
         const network = openNetwork(this, cluster, { suffix: "network", name, labels }, args, ingress);
         this.prerequisites = [
             account,
             ...network,
             ...this.podSecrets.ready,
+            ...this.authorities.ready,
             ...(this.#identity ? [this.#identity.association] : []),
+            ...(args.stores ?? []).flatMap(({ ready = [] }) => ready),
             ...(args.dependsOn ?? []),
         ];
         for (const store of args.stores ?? []) {

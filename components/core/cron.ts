@@ -12,14 +12,19 @@ const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A schedule of Kubernetes in numbers: `30 2 * * *`. One that names no day of any year is refused too. */
 export function cronSchedule(path: string, value: string): Problem[] {
-    const texts = value.split(" ");
-    const [, , days, months] = texts.map((text, index) => numbers(text, ranges[index]));
-    const whole = texts.length === ranges.length && texts.every((text, index) => numbers(text, ranges[index]));
+    const [, , days, months] = cronFields(value) ?? [];
     // A weekday counts beside a day of the month, not within it.
-    const comes = texts[4] !== "*" || months?.some(month => days?.some(day => day <= longestMonths[month - 1]!));
-    return whole && comes
+    const comes = !value.endsWith(" *") || months?.some(month => days?.some(day => day <= longestMonths[month - 1]!));
+    return days && comes
         ? []
         : [{ path, got: value, allowed: "minute, hour, day, month and weekday (0–6, from Sunday) in numbers, such as 30 2 * * *" }];
+}
+
+/** What each of the five fields stands for; `undefined` where the schedule is none. */
+export function cronFields(value: string): number[][] | undefined {
+    const texts = value.split(" ");
+    const fields = texts.map((text, index) => numbers(text, ranges[index])).filter(field => field !== undefined);
+    return texts.length === ranges.length && fields.length === ranges.length ? fields : undefined;
 }
 
 /** What a field stands for: `*`, `5`, `1-5`, each with a step behind `/`, and lists of these. */

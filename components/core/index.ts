@@ -2,7 +2,7 @@ export type { AlarmDescription } from "./alarms";
 export type { BackupTarget } from "./backup-target";
 export type { ClusterRef } from "./cluster";
 export { Component, type ComponentArgs } from "./component";
-export type { Connection, NetworkTarget } from "./connection";
+export { authorityPath, type Connection, type NetworkTarget, type Pool } from "./connection";
 export type { Grant, Grantee, Statement } from "./grants";
 export { images } from "./images";
 export { refuse, under, WebstackError, type Problem } from "./errors";

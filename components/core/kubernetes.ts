@@ -63,3 +63,9 @@ export const identityEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRu
 
 /** The label that marks pods which call something; what is called lets pods with it in. */
 export const callerLabel = (name: string): Record<string, string> => ({ [`calls-${name}`]: "true" });
+
+/** What Pulumi does with a Job: waits for its end a little longer than it may take, and makes it anew when it failed. */
+export const waitingFor = (timeoutSeconds: number): Record<string, string> => ({
+    "pulumi.com/timeoutSeconds": String(timeoutSeconds + 120),
+    "pulumi.com/replaceUnready": "true",
+});

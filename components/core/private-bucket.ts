@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as aws from "./aws";
 import type { Component } from "./component";
 
@@ -12,8 +12,10 @@ export interface PrivateBucketArgs {
     readonly oldVersionDays: number;
     /** Days after which objects are deleted. */
     readonly expireDays?: number;
+    /** Another region than the provider's, for the bucket and all its parts. */
+    readonly region?: string;
     /** Who may do what beside the account, given the bucket's ARN. */
-    readonly statements?: (arn: string) => readonly object[];
+    readonly statements?: (arn: string) => pulumi.Input<readonly object[]>;
     readonly tags: Record<string, string>;
     /** Whether Pulumi refuses to delete it. S3 deletes only empty ones either way. */
     readonly protect: boolean | undefined;
@@ -26,15 +28,24 @@ export interface BucketSuffixes {
     readonly before: string;
 }
 
-/** The bucket with all that makes it private; who writes to it waits for its policy. */
+export interface PrivateBucket {
+    readonly bucket: aws.s3.Bucket;
+    /** Who writes to the bucket waits for it. */
+    readonly policy: aws.s3.BucketPolicy;
+    /** Whatever needs former versions waits for it: replication, locks. */
+    readonly versioning: aws.s3.BucketVersioning;
+}
+
+/** The bucket with all that makes it private. */
 export function createPrivateBucket(
     self: Component,
     { bucket: suffix, policy: policySuffix, before }: BucketSuffixes,
     args: PrivateBucketArgs,
-): { readonly bucket: aws.s3.Bucket; readonly policy: aws.s3.BucketPolicy } {
+): PrivateBucket {
     const { keyArn, oldVersionDays, expireDays, statements = () => [] } = args;
-    const bucket = self.child(aws.s3.Bucket, suffix, { bucket: args.bucketName, tags: args.tags }, { protect: args.protect });
-    const parts = { bucket: bucket.id };
+    const place = args.region ? { region: args.region } : {};
+    const bucket = self.child(aws.s3.Bucket, suffix, { bucket: args.bucketName, ...place, tags: args.tags }, { protect: args.protect });
+    const parts = { bucket: bucket.id, ...place };
     self.child(aws.s3.BucketOwnershipControls, `${before}owner`, { ...parts, rule: { objectOwnership: "BucketOwnerEnforced" } });
     const closed = self.child(aws.s3.BucketPublicAccessBlock, `${before}private`, {
         ...parts,
@@ -71,10 +82,10 @@ export function createPrivateBucket(
     const policy = self.child(
         aws.s3.BucketPolicy,
         policySuffix,
-        { ...parts, policy: bucket.arn.apply(arn => policyOf([tlsOnly(arn), ...statements(arn)])) },
+        { ...parts, policy: bucket.arn.apply(arn => pulumi.output(statements(arn)).apply(more => policyOf([tlsOnly(arn), ...more]))) },
         { dependsOn: [closed] },
     );
-    return { bucket, policy };
+    return { bucket, policy, versioning };
 }
 
 const policyOf = (statements: readonly object[]): string => JSON.stringify({ Version: "2012-10-17", Statement: statements });

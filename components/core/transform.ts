@@ -31,8 +31,11 @@ interface Transformable {
     "apps.StatefulSet": k8s.apps.v1.StatefulSetArgs;
     "autoscaling.HorizontalPodAutoscaler": k8s.autoscaling.v2.HorizontalPodAutoscalerArgs;
     "backup.Plan": aws.backup.PlanArgs;
+    "backup.RestoreTestingPlan": aws.backup.RestoreTestingPlanArgs;
+    "backup.RestoreTestingSelection": aws.backup.RestoreTestingSelectionArgs;
     "backup.Selection": aws.backup.SelectionArgs;
     "backup.Vault": aws.backup.VaultArgs;
+    "backup.VaultLockConfiguration": aws.backup.VaultLockConfigurationArgs;
     "batch.CronJob": k8s.batch.v1.CronJobArgs;
     "batch.Job": k8s.batch.v1.JobArgs;
     "cloudflare.DnsRecord": cloudflare.DnsRecordArgs;
@@ -69,7 +72,10 @@ interface Transformable {
     "eks.PodIdentityAssociation": aws.eks.PodIdentityAssociationArgs;
     "elasticache.ParameterGroup": aws.elasticache.ParameterGroupArgs;
     "elasticache.ReplicationGroup": aws.elasticache.ReplicationGroupArgs;
+    "elasticache.ServerlessCache": aws.elasticache.ServerlessCacheArgs;
     "elasticache.SubnetGroup": aws.elasticache.SubnetGroupArgs;
+    "elasticache.User": aws.elasticache.UserArgs;
+    "elasticache.UserGroup": aws.elasticache.UserGroupArgs;
     "iam.Role": aws.iam.RoleArgs;
     "iam.RolePolicy": aws.iam.RolePolicyArgs;
     "iam.RolePolicyAttachment": aws.iam.RolePolicyAttachmentArgs;
@@ -87,13 +93,22 @@ interface Transformable {
     "rbac.Role": k8s.rbac.v1.RoleArgs;
     "rbac.RoleBinding": k8s.rbac.v1.RoleBindingArgs;
     "rds.Instance": aws.rds.InstanceArgs;
+    "rds.InstanceAutomatedBackupsReplication": aws.rds.InstanceAutomatedBackupsReplicationArgs;
     "rds.ParameterGroup": aws.rds.ParameterGroupArgs;
+    "rds.Proxy": aws.rds.ProxyArgs;
+    "rds.ProxyDefaultTargetGroup": aws.rds.ProxyDefaultTargetGroupArgs;
+    "rds.ProxyTarget": aws.rds.ProxyTargetArgs;
     "rds.SubnetGroup": aws.rds.SubnetGroupArgs;
     "s3.Bucket": aws.s3.BucketArgs;
+    "s3.BucketCorsConfiguration": aws.s3.BucketCorsConfigurationArgs;
     "s3.BucketLifecycleConfiguration": aws.s3.BucketLifecycleConfigurationArgs;
+    "s3.BucketLogging": aws.s3.BucketLoggingArgs;
+    "s3.BucketNotification": aws.s3.BucketNotificationArgs;
+    "s3.BucketObjectLockConfiguration": aws.s3.BucketObjectLockConfigurationArgs;
     "s3.BucketOwnershipControls": aws.s3.BucketOwnershipControlsArgs;
     "s3.BucketPolicy": aws.s3.BucketPolicyArgs;
     "s3.BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
+    "s3.BucketReplicationConfig": aws.s3.BucketReplicationConfigArgs;
     "s3.BucketServerSideEncryptionConfiguration": aws.s3.BucketServerSideEncryptionConfigurationArgs;
     "s3.BucketVersioning": aws.s3.BucketVersioningArgs;
     "secretsmanager.Secret": aws.secretsmanager.SecretArgs;
@@ -105,6 +120,7 @@ interface Transformable {
     "tls.CertRequest": tls.CertRequestArgs;
     "tls.PrivateKey": tls.PrivateKeyArgs;
     "tls.SelfSignedCert": tls.SelfSignedCertArgs;
+    "vpc.SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
     "vpc.SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
 }
 

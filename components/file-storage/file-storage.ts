@@ -1,55 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmDescription } from "../core/alarms";
 import * as aws from "../core/aws";
 import type { BackupTarget } from "../core/backup-target";
-import { accountId, wholeNumber } from "../core/checks";
-import { Component, type ComponentArgs } from "../core/component";
+import { createBackups } from "../core/backups";
+import { Component } from "../core/component";
 import { keyArgs } from "../core/encryption";
-import { refuse, type Problem } from "../core/errors";
+import { refuse } from "../core/errors";
 import type { Grantee } from "../core/grants";
 import { shortHash } from "../core/hash";
 import { withDefaults } from "../core/defaults";
 import { createPrivateBucket } from "../core/private-bucket";
-
-export interface FileStorageArgs extends ComponentArgs {
-    readonly accountId: string;
-    /**
-     * Name of the bucket, where a document fixes it: unique in all of AWS, 3–63 characters.
-     * @default made from the logical name, with random digits
-     */
-    readonly bucketName?: string;
-    /**
-     * Days after which an old version of a file is deleted, 1–3650.
-     * @default 90
-     */
-    readonly oldVersionDays?: number;
-    /**
-     * Days after which files themselves are deleted, 1–3650.
-     * @default never
-     */
-    readonly expireDays?: number;
-    /** Whether Pulumi refuses to delete the bucket. AWS deletes only empty ones either way. @default true */
-    readonly deletionProtection?: boolean;
-}
-
-const defaults = { oldVersionDays: 90, deletionProtection: true } as const;
-
-export function validateFileStorage(args: FileStorageArgs): Problem[] {
-    const { bucketName, oldVersionDays, expireDays } = withDefaults(defaults, args);
-    return [
-        ...accountId("accountId", args.accountId),
-        ...(bucketName === undefined || /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName)
-            ? []
-            : [{ path: "bucketName", got: bucketName, allowed: "3–63 lower-case letters, digits, '-' and '.', and no '..'" }]),
-        ...wholeNumber("oldVersionDays", oldVersionDays, 1, 3650),
-        ...(expireDays === undefined ? [] : wholeNumber("expireDays", expireDays, 1, 3650)),
-    ];
-}
+import { createAccessLogs } from "./access-logs";
+import { fileStorageDefaults, validateFileStorage, type FileStorageArgs } from "./args";
+import { lockObjects } from "./object-lock";
+import { createReplica, replicate } from "./replica";
 
 /**
  * A place for files: an S3 bucket that is private, versioned, encrypted with a key of its own, and answers over
  * TLS only.
  *
- * Costs about 0.025 USD a GiB and month, and 1 USD for the key.
+ * Costs about 0.025 USD a GiB and month, and 1 USD for the key; a replica costs the same again, in the other region.
  */
 export class FileStorage extends Component {
     readonly bucketName: pulumi.Output<string>;
@@ -57,19 +27,39 @@ export class FileStorage extends Component {
     /** `name.s3.eu-west-1.amazonaws.com`; of a name with a dot, which no certificate is for, the host of all buckets too. */
     readonly #hosts: readonly pulumi.Output<string>[];
     readonly #keyArn: pulumi.Output<string>;
-    /** For backups that are to be kept here, for as long as `expireDays` says. */
+    /** For backups that are to be kept here, for as long as `expireDays` says, and locked as `objectLock` says. */
     readonly target: BackupTarget;
+    /** The bucket in the other region; `undefined` without `replicateTo`. */
+    readonly replicaBucketName: pulumi.Output<string> | undefined;
+    /** The same for who restores there: read, never written to, or it would be no copy. */
+    readonly replica: BackupTarget | undefined;
+    /** Where access logs lie; `undefined` without `accessLogs`. */
+    readonly accessLogsBucketName: pulumi.Output<string> | undefined;
+    /** For MonitoringStack: files that could not be copied. */
+    readonly alarms: readonly AlarmDescription[];
 
     constructor(name: string, args: FileStorageArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("FileStorage", name, args, validateFileStorage(args), opts);
-        const { oldVersionDays, expireDays, deletionProtection } = withDefaults(defaults, args);
+        // Names of vaults and plans end at 50 characters.
+        super("FileStorage", name, args, validateFileStorage(args), opts, args.backup ? 34 : 40);
+        const { accountId, objectLock, replicateTo, accessLogs, backup, corsOrigins = [] } = args;
+        const { oldVersionDays, expireDays, deletionProtection } = withDefaults(fileStorageDefaults, args);
         const protect = deletionProtection || undefined;
-        const key = this.child(aws.kms.Key, "key", keyArgs(`Files of ${name}`, args.accountId, [], this.tags()), { protect });
-        const { bucket } = createPrivateBucket(
+        const key = this.child(aws.kms.Key, "key", keyArgs(`Files of ${name}`, accountId, [], this.tags()), { protect });
+        const made = createPrivateBucket(
             this,
             { bucket: "bucket", policy: "tls-only", before: "" },
             { bucketName: args.bucketName, keyArn: key.arn, oldVersionDays, expireDays, tags: this.tags(), protect },
         );
+        const { bucket } = made;
+        const replica =
+            replicateTo && createReplica(this, { accountId, region: replicateTo.region, oldVersionDays, expireDays, objectLock, protect });
+        // The replica is locked first: S3 copies no locked file to a bucket without locks.
+        if (objectLock) lockObjects(this, "lock", made, objectLock, { after: replica?.lock ? [replica.lock] : [] });
+        this.alarms = replica ? [replicate(this, { ...made, key }, replica, replicateTo)] : [];
+        if (corsOrigins.length > 0) this.#allowOrigins(bucket, corsOrigins);
+        this.accessLogsBucketName = accessLogs && createAccessLogs(this, bucket, { accountId, days: accessLogs.days, protect }).bucket;
+        if (backup) this.#backUp(args, bucket, key, protect);
+
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;
         this.#hosts = [
@@ -77,8 +67,16 @@ export class FileStorage extends Component {
             ...(args.bucketName?.includes(".") ? [pulumi.interpolate`s3.${bucket.region}.amazonaws.com`] : []),
         ];
         this.#keyArn = key.arn;
-        this.target = { bucketName: bucket.bucket, bucketArn: bucket.arn, keyArn: key.arn, keptDays: expireDays };
-        this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
+        const kept = { keptDays: expireDays, lockedDays: objectLock?.days };
+        const replicaRegion = replicateTo && { replicaRegion: replicateTo.region };
+        this.target = { bucketName: bucket.bucket, bucketArn: bucket.arn, keyArn: key.arn, ...kept, ...replicaRegion };
+        this.replica = replica && { bucketName: replica.bucket.bucket, bucketArn: replica.bucket.arn, keyArn: replica.key.arn, ...kept };
+        this.replicaBucketName = replica?.bucket.bucket;
+        this.registerOutputs({
+            bucketName: this.bucketName,
+            bucketArn: this.bucketArn,
+            ...(replica ? { replicaBucketName: this.replicaBucketName } : {}),
+        });
     }
 
     /** Lets a workload list the files, and read those below a prefix: `uploads/`. */
@@ -91,6 +89,38 @@ export class FileStorage extends Component {
         this.#grant(grantee, "read-write", prefix, {
             objects: [...reading.objects, "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
             key: [...reading.key, "kms:GenerateDataKey"],
+        });
+    }
+
+    /** What a page needs to upload to a presigned address, in parts too: those are put together by their ETags. */
+    #allowOrigins(bucket: aws.s3.Bucket, origins: readonly string[]): void {
+        this.child(aws.s3.BucketCorsConfiguration, "cors", {
+            bucket: bucket.id,
+            corsRules: [
+                {
+                    allowedOrigins: [...origins],
+                    allowedMethods: ["GET", "HEAD", "PUT", "POST"],
+                    allowedHeaders: ["*"],
+                    exposeHeaders: ["ETag"],
+                    maxAgeSeconds: 3600,
+                },
+            ],
+        });
+    }
+
+    #backUp({ accountId, backup }: FileStorageArgs, bucket: aws.s3.Bucket, key: aws.kms.Key, protect: boolean | undefined): void {
+        // AWS Backup for S3 relies on the bucket's events at EventBridge (developer guide, "Continuous backups and PITR").
+        this.child(aws.s3.BucketNotification, "events", { bucket: bucket.id, eventbridge: true });
+        createBackups(this, {
+            accountId,
+            resources: [bucket.arn],
+            keyArn: key.arn,
+            plan: backup,
+            hours: backupHours,
+            policies: backupPolicies,
+            // Into a bucket that AWS Backup makes for the test, and names itself.
+            restored: { type: "S3", metadata: {} },
+            protect,
         });
     }
 
@@ -123,3 +153,14 @@ const reading: { readonly objects: readonly string[]; readonly key: readonly str
     objects: ["s3:GetObject"],
     key: ["kms:Decrypt"],
 };
+
+/** Beside the hours of databases, and apart from each other. */
+const backupHours = { daily: 1, weekly: 3, monthly: 5 } as const;
+
+/** What takes backups of a bucket and restores them: the two of AWS Backup, and the two that S3 has apart. */
+const backupPolicies = [
+    "service-role/AWSBackupServiceRolePolicyForBackup",
+    "service-role/AWSBackupServiceRolePolicyForRestores",
+    "AWSBackupServiceRolePolicyForS3Backup",
+    "AWSBackupServiceRolePolicyForS3Restore",
+];

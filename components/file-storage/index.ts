@@ -1,1 +1,2 @@
-export { FileStorage, type FileStorageArgs } from "./file-storage";
+export { type FileStorageArgs, type ObjectLockArgs, type ReplicaArgs } from "./args";
+export { FileStorage } from "./file-storage";

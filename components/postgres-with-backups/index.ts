@@ -1,2 +1,12 @@
 export { PostgresWithBackups } from "./postgres";
-export type { BackupArgs, DumpArgs, InClusterArgs, PostgresWithBackupsArgs, RdsArgs } from "./args";
+export type { PostgresWithBackupsArgs } from "./args";
+export type { Extension } from "./common-args";
+export type { DumpArgs } from "./dump-args";
+export type { ExistingArgs } from "./existing-args";
+export type { InClusterArgs } from "./in-cluster-args";
+export type { PostgresParameters } from "./parameters";
+export type { Connections } from "./parts";
+export type { BackupArgs, RdsArgs, RegionReplicaArgs } from "./rds-args";
+export type { RecoveryReport } from "./recovery";
+export type { RecoveryArgs, RecoveryPromise } from "./recovery-args";
+export type { RestoreArgs, RestoreSource } from "./restore-args";

@@ -1,244 +1,124 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import * as aws from "../core/aws";
-import type { AlarmDescription } from "../core/alarms";
+import { createBackups, createVaults } from "../core/backups";
 import type { Component } from "../core/component";
-import { oncePerClient, type Connection } from "../core/connection";
-import { keyArgs, serviceTrust } from "../core/encryption";
-import { rdsSettings, type RdsArgs } from "./args";
-import { createBackupPlan } from "./backup-plan";
-import { createRdsDumps } from "./rds-dumps";
+import { createBucketDumps, type DumpParts } from "./bucket-dumps";
+import { connectionOf } from "./logins";
+import type { PostgresParts } from "./parts";
+import { alarmsOf } from "./rds-alarms";
+import { rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
+import { rdsAuthority } from "./rds-authority";
+import { createBasis, type Basis } from "./rds-instance";
+import { createInstances, suffixOf, type Instances, type Standing } from "./rds-instances";
+import { accessTo, createPreparation, createRdsJobs, type RdsJobs } from "./rds-jobs";
+import { createPlace, type Place } from "./rds-place";
+import { createProxy } from "./rds-proxy";
+import { behindProxy, createLogins, serverOf, storeLogins, type RdsLogins } from "./rds-servers";
+import { backupHours, dumpSchedule } from "./recovery-facts";
 
-export interface RdsParts {
-    readonly connection: Connection;
-    /** The master user's credentials in Secrets Manager. */
-    readonly secretArn: pulumi.Output<string>;
-    readonly replicaHosts: readonly pulumi.Output<string>[];
-    readonly alarms: readonly AlarmDescription[];
-    readonly dumpLocation: pulumi.Output<string> | undefined;
-}
-
-const port = 5432;
-
-/** What every instance of a version is started with. Static parameters wait for a reboot, and so say so. */
-const parameters: aws.rds.ParameterGroupArgs["parameters"] = [
-    { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
-    { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
-    { name: "shared_preload_libraries", value: "pg_stat_statements", applyMethod: "pending-reboot" },
-];
-
-/** Makes the instance, its replicas and its backups. */
-export function createRds(self: Component, args: RdsArgs): RdsParts {
+/** Makes the instances, their backups, and the jobs that prepare and dump them. */
+export function createRds(self: Component, args: RdsArgs): PostgresParts {
     const settings = rdsSettings(args);
-    const { network, deletionProtection } = settings;
-    const key = self.child(aws.kms.Key, "key", keyArgs(`Data of ${self.name}`, args.accountId, [], self.tags()), {
-        protect: deletionProtection || undefined,
-    });
-    const password = self.child(random.RandomPassword, "password", { length: 40, special: false });
-    const group = self.child(aws.ec2.SecurityGroup, "group", {
-        vpcId: network.vpcId,
-        description: `PostgreSQL ${self.name}: its port, from named groups only`,
-        tags: self.tags(),
-    });
-    const subnets = self.child(aws.rds.SubnetGroup, "subnets", {
-        subnetIds: [...network.subnetIds.db],
-        description: `Private subnets of ${self.name}`,
-        tags: self.tags(),
-    });
-    const parameterGroup = self.child(aws.rds.ParameterGroup, `parameters-${settings.version}`, {
-        family: `postgres${settings.version}`,
-        description: `PostgreSQL ${settings.version} for ${self.name}`,
-        parameters,
-        tags: self.tags(),
-    });
-    const monitoring = self.child(aws.iam.Role, "monitoring-role", {
-        assumeRolePolicy: serviceTrust("monitoring.rds.amazonaws.com", undefined, {
-            StringEquals: { "aws:SourceAccount": args.accountId },
-        }),
-        tags: self.tags("monitoring"),
-    });
-    const mayMonitor = self.child(aws.iam.RolePolicyAttachment, "monitoring-policy", {
-        role: monitoring.name,
-        policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
-    });
-    // A name that was used for a snapshot before would make the next deletion fail.
-    const snapshotId = self.child(random.RandomId, "final-snapshot", { byteLength: 4, keepers: { database: args.database } });
+    const home = createPlace(self, settings, { prefix: "", network: settings.network });
+    const basis = createBasis(self, settings);
+    const instances = createBackedUpInstances(self, basis, home);
+    const { active, replicas, regionReplicas } = instances;
 
-    const observed: Partial<aws.rds.InstanceArgs> = {
-        instanceClass: settings.instanceClass,
-        storageEncrypted: true,
-        kmsKeyId: key.arn,
-        parameterGroupName: parameterGroup.name,
-        vpcSecurityGroupIds: [group.id],
-        publiclyAccessible: false,
-        iamDatabaseAuthenticationEnabled: true,
-        performanceInsightsEnabled: true,
-        performanceInsightsKmsKeyId: key.arn,
-        performanceInsightsRetentionPeriod: 7,
-        monitoringInterval: 60,
-        monitoringRoleArn: monitoring.arn,
-        enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
-        autoMinorVersionUpgrade: true,
-        maintenanceWindow: settings.maintenanceWindow,
-        deletionProtection,
-        copyTagsToSnapshot: true,
-        caCertIdentifier: "rds-ca-rsa2048-g1",
-        applyImmediately: false,
-    };
-    const primary = self.child(
-        aws.rds.Instance,
-        "instance",
-        {
-            ...observed,
-            engine: "postgres",
-            engineVersion: settings.version,
-            engineLifecycleSupport: "open-source-rds-extended-support-disabled",
-            dbName: args.database,
-            username: settings.username,
-            password: password.result,
-            port,
-            storageType: "gp3",
-            allocatedStorage: settings.storageGb,
-            maxAllocatedStorage: settings.maxStorageGb,
-            multiAz: settings.multiAz,
-            dbSubnetGroupName: subnets.name,
-            backupRetentionPeriod: settings.backup.pitrDays,
-            backupWindow: settings.backup.window,
-            deleteAutomatedBackups: false,
-            skipFinalSnapshot: false,
-            finalSnapshotIdentifier: pulumi.interpolate`${self.name}-final-${snapshotId.hex}`,
-            tags: self.tags(),
-        } as aws.rds.InstanceArgs,
-        {
-            dependsOn: [mayMonitor],
-            protect: deletionProtection || undefined,
-            // Auto minor upgrades and storage autoscaling move these on; an update must not move them back.
-            ignoreChanges: ["allocatedStorage"],
-        },
-    );
-    const replicas = Array.from({ length: settings.replicas }, (_, index) =>
-        self.child(
-            aws.rds.Instance,
-            `replica-${index}`,
-            {
-                ...observed,
-                replicateSourceDb: primary.identifier,
-                skipFinalSnapshot: true,
-                tags: self.tags(`replica-${index}`),
-            } as aws.rds.InstanceArgs,
-            { dependsOn: [mayMonitor] },
-        ),
-    );
-    const url = pulumi.secret(
-        pulumi.interpolate`postgresql://${settings.username}:${password.result}@${primary.address}:${port}/${args.database}?sslmode=require`,
-    );
-    const secretArn = storeCredentials(self, key, {
-        username: settings.username,
-        password: password.result,
-        host: primary.address,
-        port,
-        dbname: args.database,
-    });
-    createBackupPlan(self, args, primary, key);
-    const connection: Connection = {
-        kind: "postgres",
-        name: self.name,
-        host: primary.address,
-        port,
-        url,
-        target: { kind: "cidrs", cidrs: network.subnetCidrs.db },
-        allowFrom: oncePerClient((client, securityGroupId) => {
-            self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
-                securityGroupId: group.id,
-                referencedSecurityGroupId: securityGroupId,
-                description: `PostgreSQL from ${client}`,
-                ipProtocol: "tcp",
-                fromPort: port,
-                toPort: port,
-                tags: self.tags(`from-${client}`),
-            });
-        }),
-    };
+    const logins = createLogins(self, basis);
+    const jobs = createJobs(self, settings, home, logins);
+    const ready = jobs ? prepare(self, jobs, instances) : new Map<Standing, pulumi.Resource[]>();
+    const direct = { ...serverOf(self, settings, active), ready: ready.get(active) ?? [] };
+    const secretArns = storeLogins(self, home, logins, direct);
+    const { accountId } = settings;
+    const server = settings.proxy ? behindProxy(self, direct, createProxy(self, { accountId, ...active, secretArns })) : direct;
+    const dumps = jobs && createDumps(self, jobs, active);
+    const { owner, app, readOnly } = logins;
     return {
-        connection,
-        secretArn,
+        connection: connectionOf(server, owner),
+        connections: { app: app && connectionOf(server, app), readOnly: readOnly && connectionOf(server, readOnly) },
+        secretArn: secretArns[0],
         replicaHosts: replicas.map(({ address }) => address),
-        alarms: alarmsOf(primary, replicas),
-        dumpLocation: args.dumps && createRdsDumps(self, args, args.dumps, connection, password.result),
+        regionReplicas: Object.fromEntries(
+            regionReplicas.map(replica => [replica.region, connectionOf(serverOf(self, settings, replica), owner)]),
+        ),
+        alarms: [...alarmsOf(active.instance, replicas), ...(dumps?.alarms ?? [])],
+        dumpLocation: dumps?.location,
+        dumpBefore: dumps?.before,
     };
 }
 
-function storeCredentials(
-    self: Component,
-    key: aws.kms.Key,
-    credentials: Record<string, pulumi.Input<string | number>>,
-): pulumi.Output<string> {
-    const secret = self.child(aws.secretsmanager.Secret, "secret", {
-        description: `Owner of the database ${self.name}`,
-        kmsKeyId: key.arn,
-        recoveryWindowInDays: 30,
-        tags: self.tags(),
-    });
-    self.child(aws.secretsmanager.SecretVersion, "secret", {
-        secretId: secret.id,
-        secretString: pulumi.secret(pulumi.jsonStringify(credentials)),
-    });
-    return secret.arn;
+/** Everything that runs, with the vaults that keep what becomes of it. */
+function createBackedUpInstances(self: Component, basis: Basis, home: Place): Instances {
+    const { settings } = basis;
+    const { accountId, backup, deletionProtection } = settings;
+    const common = { accountId, keyArn: home.keyArn, plan: backup, protect: deletionProtection || undefined };
+    const vaults = createVaults(self, common);
+    const instances = createInstances(self, basis, home, vaults.copies?.key.arn);
+    const atHome = instances.standing.filter(({ place }) => place === home);
+    createBackups(
+        self,
+        {
+            ...common,
+            resources: atHome.map(({ instance }) => instance.arn),
+            hours: backupHours(settings),
+            policies: ["service-role/AWSBackupServiceRolePolicyForBackup", "service-role/AWSBackupServiceRolePolicyForRestores"],
+            restored: {
+                type: "RDS",
+                // Where the database stands. Lists are JSON, and keys are AWS Backup's own.
+                metadata: {
+                    dbSubnetGroupName: home.subnets.name,
+                    vpcSecurityGroupIds: pulumi.jsonStringify([home.group.id]),
+                    multiAz: "false",
+                    publiclyAccessible: "false",
+                },
+            },
+        },
+        vaults,
+    );
+    const { copyTo } = backup;
+    if (copyTo?.pointInTime) {
+        for (const standing of atHome) {
+            self.child(
+                aws.rds.InstanceAutomatedBackupsReplication,
+                `copies-${suffixOf(standing)}`,
+                {
+                    region: copyTo.region,
+                    sourceDbInstanceArn: standing.instance.arn,
+                    kmsKeyId: vaults.copies!.key.arn,
+                    retentionPeriod: backup.pitrDays,
+                },
+                // An instance has one in a region. What was replicated stays until its time is over.
+                { deleteBeforeReplace: true },
+            );
+        }
+    }
+    return instances;
 }
 
-/** CPU, memory, disk and connections; and the lag of every replica. */
-function alarmsOf(primary: aws.rds.Instance, replicas: readonly aws.rds.Instance[]): AlarmDescription[] {
-    const common = { namespace: "AWS/RDS", period: 60, missingData: "missing" } as const;
-    const of = (instance: aws.rds.Instance) => ({ DBInstanceIdentifier: instance.identifier });
-    const dimensions = of(primary);
-    return [
-        {
-            ...common,
-            name: "cpu",
-            description: "CPU of the database above 80 % for 5 minutes",
-            severity: "warning",
-            metricName: "CPUUtilization",
-            dimensions,
-            statistic: "Average",
-            comparison: "GreaterThanThreshold",
-            threshold: 80,
-            periods: 5,
-        },
-        {
-            ...common,
-            name: "storage",
-            description: "Less than 5 GiB of disk left",
-            severity: "critical",
-            metricName: "FreeStorageSpace",
-            dimensions,
-            statistic: "Minimum",
-            comparison: "LessThanThreshold",
-            threshold: 5 * 1024 ** 3,
-            periods: 5,
-        },
-        {
-            ...common,
-            name: "memory",
-            description: "Less than 128 MiB of memory left",
-            severity: "warning",
-            metricName: "FreeableMemory",
-            dimensions,
-            statistic: "Minimum",
-            comparison: "LessThanThreshold",
-            threshold: 128 * 1024 ** 2,
-            periods: 5,
-        },
-        ...replicas.map((replica, index) => ({
-            ...common,
-            name: `replica-${index}-lag`,
-            description: `Replica ${index} more than 30 s behind`,
-            severity: "warning" as const,
-            metricName: "ReplicaLag",
-            dimensions: of(replica),
-            statistic: "Maximum" as const,
-            comparison: "GreaterThanThreshold" as const,
-            threshold: 30,
-            periods: 5,
-        })),
-    ];
+function createJobs(self: Component, settings: RdsSettings, home: Place, { owner, made }: RdsLogins): RdsJobs | undefined {
+    const { cluster } = settings;
+    if (!cluster) return undefined;
+    home.allowFrom(cluster.name, cluster.securityGroupId!);
+    return createRdsJobs(self, { settings, cluster, home, owner, logins: made, authority: rdsAuthority(settings.region) });
+}
+
+/** What must be done before an instance is of use; at home, where the cluster is. */
+const prepare = (self: Component, jobs: RdsJobs, { standing }: Instances): Map<Standing, pulumi.Resource[]> =>
+    new Map(standing.filter(({ place }) => place === jobs.home).map(one => [one, createPreparation(self, jobs, one)]));
+
+/** Dumps of the instance in use; of one in another region the jobs of that region's stack make them. */
+function createDumps(self: Component, jobs: RdsJobs, { instance, place }: Standing): DumpParts | undefined {
+    const { settings, cluster, ready } = jobs;
+    if (!settings.dumps || place !== jobs.home) return undefined;
+    return createBucketDumps(self, {
+        accountId: settings.accountId,
+        region: settings.region,
+        cluster,
+        access: accessTo(jobs, instance.address),
+        args: settings.dumps,
+        database: settings.database,
+        schedule: dumpSchedule(settings),
+        identifier: instance.identifier,
+        dependsOn: ready,
+    });
 }

@@ -1,41 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import * as aws from "../core/aws";
 import type { AlarmDescription } from "../core/alarms";
+import * as aws from "../core/aws";
 import type { Component } from "../core/component";
-import { oncePerClient, type Connection } from "../core/connection";
-import { keyArgs, logsUser } from "../core/encryption";
-import { redisDefaults, type ElastiCacheArgs } from "./args";
+import type { Connection } from "../core/connection";
 import { withDefaults } from "../core/defaults";
+import { keyArgs, logsUser } from "../core/encryption";
+import { connectionsOf, createAccess } from "./access";
+import { nodeAlarms } from "./alarms";
+import { rotationDefaults, type TokenAuth, type UsersAuth } from "./auth-args";
+import { evictionOf, ttlSecondsOf } from "./common-args";
+import { elastiCacheDefaults, type ElastiCacheArgs } from "./elasticache-args";
+import { engines, port, type Engine } from "./engines";
+import { createRotatedSecret } from "./rotation";
+import { createUsers, type Credentials } from "./users";
 
-const port = 6379;
+/** What every kind comes to. */
+export interface MadeCache {
+    readonly connection: Connection;
+    /** By user, where there are users. */
+    readonly connections: Readonly<Record<string, Connection>>;
+    readonly alarms: readonly AlarmDescription[];
+}
 
 /** Makes the replication group with all it needs. */
-export function createElastiCache(self: Component, args: ElastiCacheArgs): { connection: Connection; alarms: AlarmDescription[] } {
-    const settings = withDefaults(redisDefaults, args);
+export function createElastiCache(self: Component, args: ElastiCacheArgs): MadeCache {
+    const settings = withDefaults(elastiCacheDefaults, args);
     const { network } = settings;
+    const engine = engines[settings.engine];
     const key = self.child(
         aws.kms.Key,
         "key",
         keyArgs(`Data of ${self.name}`, args.accountId, [logsUser(args.region, args.accountId)], self.tags()),
         { protect: settings.deletionProtection || undefined },
     );
-    // ElastiCache takes 16 to 128 printable characters, and no '@', '"' or '/'.
-    const token = self.child(random.RandomPassword, "token", { length: 64, special: false });
-    const group = self.child(aws.ec2.SecurityGroup, "group", {
-        vpcId: network.vpcId,
-        description: `Redis ${self.name}: its port, from named groups only`,
-        tags: self.tags(),
-    });
+    const auth = createAuth(self, settings.engine, settings.auth);
+    const access = createAccess(self, network);
     const subnets = self.child(aws.elasticache.SubnetGroup, "subnets", {
         subnetIds: [...network.subnetIds.cache],
         description: `Private subnets of ${self.name}`,
         tags: self.tags(),
     });
     const parameters = self.child(aws.elasticache.ParameterGroup, "parameters", {
-        family: "valkey8",
-        description: `Valkey 8 for ${self.name}`,
-        parameters: [{ name: "maxmemory-policy", value: settings.eviction }],
+        family: engine.family,
+        description: `${engine.title} for ${self.name}`,
+        parameters: [{ name: "maxmemory-policy", value: evictionOf(args) }],
         tags: self.tags(),
     });
     const logs = self.child(aws.cloudwatch.LogGroup, "logs", {
@@ -50,8 +59,8 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
         "cache",
         {
             description: `Redis ${self.name}`,
-            engine: "valkey",
-            engineVersion: "8.1",
+            engine: settings.engine,
+            engineVersion: engine.version,
             nodeType: settings.nodeType,
             numCacheClusters: settings.nodes,
             automaticFailoverEnabled: several,
@@ -59,19 +68,18 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
             port,
             parameterGroupName: parameters.name,
             subnetGroupName: subnets.name,
-            securityGroupIds: [group.id],
+            securityGroupIds: [access.groupId],
             atRestEncryptionEnabled: true,
             kmsKeyId: key.arn,
             transitEncryptionEnabled: true,
             transitEncryptionMode: "required",
-            authToken: token.result,
-            authTokenUpdateStrategy: "ROTATE",
+            ...auth.settings,
             snapshotRetentionLimit: settings.snapshotDays,
             snapshotWindow: settings.snapshotWindow,
             maintenanceWindow: settings.maintenanceWindow,
             finalSnapshotIdentifier: pulumi.interpolate`${self.name}-final-${finalSnapshot.hex}`,
             autoMinorVersionUpgrade: true,
-            applyImmediately: false,
+            applyImmediately: settings.applyImmediately,
             logDeliveryConfigurations: (["slow-log", "engine-log"] as const).map(logType => ({
                 destination: logs.name,
                 destinationType: "cloudwatch-logs",
@@ -82,79 +90,41 @@ export function createElastiCache(self: Component, args: ElastiCacheArgs): { con
         },
         { protect: settings.deletionProtection || undefined },
     );
+    const memberIds = Array.from({ length: settings.nodes }, (_, index) =>
+        cache.memberClusters.apply(ids => [...(ids ?? [])].sort()[index] ?? ""),
+    );
     return {
-        alarms: alarmsOf(cache),
-        connection: {
-            kind: "redis",
+        ...connectionsOf(auth.credentials, {
             name: self.name,
             host: cache.primaryEndpointAddress,
-            port,
-            url: pulumi.secret(pulumi.interpolate`rediss://:${token.result}@${cache.primaryEndpointAddress}:${port}`),
+            ttlSeconds: ttlSecondsOf(args),
             target: { kind: "cidrs", cidrs: network.subnetCidrs.cache },
-            allowFrom: oncePerClient((client, securityGroupId) => {
-                self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
-                    securityGroupId: group.id,
-                    referencedSecurityGroupId: securityGroupId,
-                    description: `Redis from ${client}`,
-                    ipProtocol: "tcp",
-                    fromPort: port,
-                    toPort: port,
-                    tags: self.tags(`from-${client}`),
-                });
-            }),
-        },
+            allowFrom: access.allowFrom,
+        }),
+        alarms: nodeAlarms({ memberIds, nodeType: settings.nodeType, use: settings.use }),
     };
 }
 
-/** The group's own metrics; those of single nodes carry node names that only AWS knows. */
-function alarmsOf(cache: aws.elasticache.ReplicationGroup): AlarmDescription[] {
-    const common = {
-        namespace: "AWS/ElastiCache",
-        dimensions: { ReplicationGroupId: cache.replicationGroupId },
-        period: 60,
-        missingData: "missing",
-        comparison: "GreaterThanThreshold",
-    } as const;
-    return [
-        {
-            ...common,
-            name: "cpu",
-            description: "CPU of the cache engine above 80 % for 5 minutes",
-            severity: "warning",
-            metricName: "EngineCPUUtilization",
-            statistic: "Average",
-            threshold: 80,
-            periods: 5,
-        },
-        {
-            ...common,
-            name: "memory",
-            description: "Memory of the cache above 80 % for 5 minutes",
-            severity: "warning",
-            metricName: "DatabaseMemoryUsagePercentage",
-            statistic: "Average",
-            threshold: 80,
-            periods: 5,
-        },
-        {
-            ...common,
-            name: "evictions",
-            description: "Keys evicted for 15 minutes",
-            severity: "warning",
-            metricName: "Evictions",
-            statistic: "Sum",
-            threshold: 0,
-            periods: 15,
-        },
-        {
-            ...common,
-            name: "auth-failures",
-            description: "Wrong passwords at the cache",
-            severity: "critical",
-            metricName: "AuthenticationFailures",
-            statistic: "Sum",
-            threshold: 0,
-            periods: 1,
-        },
-    ];
+type AuthSettings = Pick<aws.elasticache.ReplicationGroupArgs, "authToken" | "authTokenUpdateStrategy" | "userGroupIds">;
+
+/**
+ * ROTATE leaves the token before valid, SET ends it, and a change of the strategy alone is carried out like one of the
+ * token. To make the group it means nothing.
+ */
+function createAuth(
+    self: Component,
+    engine: Engine,
+    auth: TokenAuth | UsersAuth,
+): { readonly settings: AuthSettings; readonly credentials: readonly Credentials[] } {
+    if (auth.kind === "users") {
+        const { groupId, credentials } = createUsers(self, engine, auth.users);
+        // For a group that had a token: without this AWS refuses users.
+        return { settings: { authTokenUpdateStrategy: "DELETE", userGroupIds: [groupId] }, credentials };
+    }
+    const { previous } = withDefaults(rotationDefaults, auth);
+    const { current } = createRotatedSecret(self, "token", auth);
+    return {
+        settings: { authToken: current, authTokenUpdateStrategy: previous === "valid" ? "ROTATE" : "SET" },
+        credentials: [{ password: current }],
+    };
 }

@@ -1,32 +1,37 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Component } from "../core/component";
 import type { Connection } from "../core/connection";
+import { withDefaults } from "../core/defaults";
+import { shortHash } from "../core/hash";
 import { images } from "../core/images";
 import { createInClusterStore } from "../core/in-cluster-store";
 import { labelsOf } from "../core/kubernetes";
-import { redisDefaults, type InClusterCacheArgs } from "./args";
-import { withDefaults } from "../core/defaults";
+import { urlOf } from "./access";
+import { evictionOf, ttlSecondsOf } from "./common-args";
+import { configurationOf } from "./configuration";
+import { port } from "./engines";
+import { inClusterDefaults, type InClusterCacheArgs } from "./in-cluster-args";
 
-const port = 6379;
 /** The user `valkey` of the image. */
 const uid = 999;
 
 /**
- * Valkey as one pod whose data survives a restart: every write goes to a file on its volume. Connections are plain
- * text inside the namespace, and only pods that declare the cache reach it: for development.
+ * Valkey as one pod whose data survives a restart: every write goes to a file on its volume. It speaks TLS alone, and
+ * only pods that declare the cache reach it.
  */
 export function createInClusterCache(self: Component, args: InClusterCacheArgs): Connection {
-    const { eviction, storage, memory } = withDefaults(redisDefaults, args);
+    const { storage, memory } = withDefaults(inClusterDefaults, args);
     const { name } = self;
     const { namespace } = args;
     const password = self.child(random.RandomPassword, "password", { length: 40, special: false });
+    const text = password.result.apply(secret => configurationOf({ password: secret, eviction: evictionOf(args), memory }));
     const configuration = self.child(k8s.core.v1.Secret, "configuration", {
         metadata: { name: `${name}-configuration`, namespace, labels: labelsOf(name, namespace) },
-        stringData: { "valkey.conf": password.result.apply(secret => configurationOf(secret, eviction, memory)) },
+        stringData: { "valkey.conf": text },
     });
     const resources = { cpu: "250m", memory };
+    // A connection says whether the server listens; more would need the password.
     const listens = { tcpSocket: { port: "redis" }, timeoutSeconds: 5 };
     const store = createInClusterStore(self, {
         namespace,
@@ -48,21 +53,8 @@ export function createInClusterCache(self: Component, args: InClusterCacheArgs):
             ],
         },
         pod: { volumes: [{ name: "configuration", secret: { secretName: `${name}-configuration`, defaultMode: 0o440 } }] },
-        dependsOn: configuration,
+        annotations: { "webstack/configuration-checksum": text.apply(known => shortHash(known, 16)) },
+        dependsOn: [configuration],
     });
-    return { ...store, kind: "redis", url: pulumi.secret(pulumi.interpolate`redis://:${password.result}@${store.host}:${port}`) };
-}
-
-/** The server's configuration file; memory for data is three quarters of the pod's, the rest is the server's own. */
-export function configurationOf(password: string, eviction: string, memory: string): string {
-    const mebibytes = Number.parseInt(memory, 10) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[memory.slice(-2) as "Mi" | "Gi" | "Ti"];
-    return [
-        "dir /data",
-        "appendonly yes",
-        "appendfsync everysec",
-        `requirepass ${password}`,
-        `maxmemory ${Math.floor(mebibytes * 0.75)}mb`,
-        `maxmemory-policy ${eviction}`,
-        "",
-    ].join("\n");
+    return { ...store, kind: "redis", url: urlOf({ password: password.result }, store.host, port), ttlSeconds: ttlSecondsOf(args) };
 }

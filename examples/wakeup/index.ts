@@ -6,7 +6,7 @@ import { ingressOf } from "./gateway";
 import { createMonitoring } from "./monitoring";
 import { providersOf, region } from "./providers";
 import { accountId, release } from "./settings";
-import { createFiles, createRedis } from "./stores";
+import { createDumps, createFiles, createRedis } from "./stores";
 
 const environment = environmentOf(stack);
 const { httpsPort } = environment;
@@ -45,16 +45,19 @@ const inCluster = { providers: { ...providers, kubernetes: cluster.provider }, d
 const place = { namespace: cluster.namespace, network, cloud, tags };
 const redis = createRedis(environment, place, inCluster);
 const files = createFiles(place, { providers });
+const postgres = createDumps(cluster, place, inCluster);
 const routes = routesOf(environment, addApp(cluster, environment, { redis, files }));
 const origin = cluster.expose(routes);
 for (const { host } of routes) edge.route(host, origin);
-const monitoring = environment.monitoring && cloud ? createMonitoring({ cluster, redis, cloud, tags }, inCluster) : undefined;
+const monitoring =
+    environment.monitoring && cloud ? createMonitoring({ cluster, redis, postgres: postgres!, cloud, tags }, inCluster) : undefined;
 
 export const urls = routes.map(({ host }) => `https://${host}${httpsPort ? `:${httpsPort}` : ""}`);
 export const activeColor = release.blueGreen?.activeColor ?? null;
 /** Where images are pushed to. */
 export const repository = cluster.repositoryUrls["wakeup-app"] ?? null;
 export const voiceFiles = files?.bucketName ?? null;
+export const databaseDumps = postgres?.dumpLocation ?? null;
 export const kubeconfig = cluster.kubeconfigCommand ?? null;
 /** Opens the dashboards on http://localhost:3001. */
 export const grafana = monitoring?.grafanaCommand ?? null;

@@ -1,5 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { images, MonitoringStack, standardAlerts, type AlertRule, type AppCluster, type RedisCache } from "pulumi-webstack";
+import {
+    images,
+    MonitoringStack,
+    standardAlerts,
+    type AlertRule,
+    type AppCluster,
+    type PostgresWithBackups,
+    type RedisCache,
+} from "pulumi-webstack";
 import { given, supabase } from "./settings";
 
 /** What the connections of all instances are counted by, and whether the database answers at all. */
@@ -40,11 +48,15 @@ function addPostgresExporter(cluster: AppCluster): void {
 export interface MonitoredPlace {
     readonly cluster: AppCluster;
     readonly redis: RedisCache;
+    readonly postgres: PostgresWithBackups;
     readonly cloud: { readonly accountId: string; readonly region: string };
     readonly tags: Readonly<Record<string, string>>;
 }
 
-export function createMonitoring({ cluster, redis, cloud, tags }: MonitoredPlace, opts: pulumi.ComponentResourceOptions): MonitoringStack {
+export function createMonitoring(
+    { cluster, redis, postgres, cloud, tags }: MonitoredPlace,
+    opts: pulumi.ComponentResourceOptions,
+): MonitoringStack {
     addPostgresExporter(cluster);
     const eks = { ...cloud, clusterName: cluster.clusterName! };
     return new MonitoringStack(
@@ -57,6 +69,7 @@ export function createMonitoring({ cluster, redis, cloud, tags }: MonitoredPlace
             alarms: [
                 { of: "app", alarms: cluster.alarms },
                 { of: "redis", alarms: redis.alarms },
+                { of: "postgres", alarms: postgres.alarms },
             ],
             retentionDays: 30,
             tags,

@@ -30,7 +30,15 @@ export const supabase = {
     host: `${project}.supabase.co`,
     anonKey: config.require("supabaseAnonKey"),
     database: { host: config.get("databaseHost") ?? "aws-0-ap-northeast-1.pooler.supabase.com", port: 5432 },
+    /** As the pooler knows its users: with the project. */
+    owner: `postgres.${project}`,
 };
+
+/** Where the password of Supabase's `postgres` lies in Secrets Manager, for dumps: an entry of its own, of nothing else. */
+export const databasePasswordArn = (): string => config.require("databasePasswordArn");
+
+/** The authority of Supabase in PEM, from the settings of the project; it is public. */
+export const databaseAuthority = config.get("databaseAuthority");
 
 export const smtp = { host: config.require("smtpHost"), port: 587 };
 

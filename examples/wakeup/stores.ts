@@ -1,6 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { FileStorage, RedisCache, type NetworkParts } from "pulumi-webstack";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { FileStorage, PostgresWithBackups, RedisCache, type ClusterRef, type NetworkParts } from "pulumi-webstack";
 import type { Environment } from "./environment";
+import { databaseAuthority, databasePasswordArn, supabase } from "./settings";
 
 /** Where the stores of an environment are made. */
 export interface Place {
@@ -16,7 +18,36 @@ export function createRedis({ redis }: Environment, place: Place, opts: pulumi.C
     return new RedisCache("redis", { kind: "elasticache", ...place.cloud!, network: place.network!, tags: place.tags, ...redis }, opts);
 }
 
-/** Voice files. On a laptop there is no S3, and the application does without. */
+/**
+ * The database at Supabase, as far as it is ours to look after: a dump each night, which nobody deletes for 30 days. On a
+ * laptop there is no S3.
+ */
+export function createDumps(cluster: ClusterRef, { cloud, tags }: Place, opts: pulumi.ComponentResourceOptions) {
+    if (!cloud) return undefined;
+    const providers = opts.providers as Readonly<Record<string, pulumi.ProviderResource>>;
+    const backups = new FileStorage(
+        "backups",
+        { ...cloud, expireDays: 30, oldVersionDays: 7, objectLock: { days: 30 }, tags },
+        { providers },
+    );
+    const { secretString } = aws.secretsmanager.getSecretVersionOutput({ secretId: databasePasswordArn() }, { provider: providers.aws });
+    return new PostgresWithBackups(
+        "postgres",
+        {
+            kind: "existing",
+            ...supabase.database,
+            database: "postgres",
+            username: supabase.owner,
+            password: pulumi.secret(secretString),
+            authority: databaseAuthority,
+            dumps: { ...cloud, to: backups.target, cluster, version: "17", prefix: "db/", filePrefix: "wakeup", extension: "sql" },
+            tags,
+        },
+        opts,
+    );
+}
+
+/** Voice files, copied every day to where nobody deletes them. On a laptop there is no S3, and the application does without. */
 export function createFiles({ cloud, tags }: Place, opts: pulumi.ComponentResourceOptions): FileStorage | undefined {
-    return cloud && new FileStorage("files", { accountId: cloud.accountId, tags }, opts);
+    return cloud && new FileStorage("files", { ...cloud, backup: {}, tags }, opts);
 }

@@ -51,12 +51,20 @@ const backups =
     cloud &&
     new FileStorage(
         "backups",
-        { accountId: cloud.accountId, bucketName: `websys-backups-${stack}`, expireDays: 30, oldVersionDays: 7, tags },
+        {
+            accountId: cloud.accountId,
+            bucketName: `websys-backups-${stack}`,
+            expireDays: 30,
+            oldVersionDays: 7,
+            // Nobody deletes a dump before its time, whoever got hold of a key.
+            objectLock: { days: 30 },
+            tags,
+        },
         { providers },
     );
 // At three in the morning in Tokyo.
-const dumps = backups && ({ to: backups.target, cluster, filePrefix: "websys", extension: "sql", schedule: "0 18 * * *" } as const);
-const postgres = createPostgres(environment, database, { ...place, dumps }, inCluster);
+const dumps = backups && ({ to: backups.target, filePrefix: "websys", extension: "sql", schedule: "0 18 * * *" } as const);
+const postgres = createPostgres(environment, database, { ...place, cluster, dumps }, inCluster);
 const redis = createRedis(environment, place, inCluster);
 
 const routes = addServices(cluster, environment, { postgres, redis }, buildsOf(registry), stack, providers.random!);

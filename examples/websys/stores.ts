@@ -16,7 +16,7 @@ export interface Place {
 export function createPostgres(
     { postgres }: Environment,
     database: string,
-    place: Place & { readonly dumps: RdsArgs["dumps"] },
+    place: Place & Pick<RdsArgs, "cluster" | "dumps">,
     opts: pulumi.ComponentResourceOptions,
 ): PostgresWithBackups {
     const common = { version: "15", database, tags: place.tags } as const;
@@ -26,7 +26,16 @@ export function createPostgres(
     // RDS reserves the name `admin`.
     return new PostgresWithBackups(
         "postgres",
-        { ...common, kind: "rds", username: "websys", ...place.cloud!, network: place.network!, dumps: place.dumps, ...postgres },
+        {
+            ...common,
+            kind: "rds",
+            username: "websys",
+            ...place.cloud!,
+            network: place.network!,
+            cluster: place.cluster,
+            dumps: place.dumps,
+            ...postgres,
+        },
         opts,
     );
 }

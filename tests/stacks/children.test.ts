@@ -1,10 +1,26 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ResourceState } from "../../synth/types";
-import { root, synthesize } from "../support/synth";
+import { root, synthesize, synthProgram } from "../support/synth";
+import { existingNetwork } from "../unit/support";
 
 /** What every child of every component must have, seen on the stacks of this repository. */
 let children: ResourceState[];
+
+/** What no stack here asks for. */
+const rare = `
+${existingNetwork}
+const tags = { CostCenter: "shop", Environment: "test", Owner: "platform", Project: "shop" };
+const place = { accountId: "123456789012", region: "eu-west-1", network, tags };
+const make = { providers };
+new webstack.RedisCache("small", { kind: "serverless", ...place }, make);
+new webstack.PostgresWithBackups("pooled", { kind: "rds", ...place, database: "shop", instanceClass: "db.t4g.medium", proxy: true }, make);
+new webstack.FileStorage(
+    "uploads",
+    { accountId: place.accountId, tags, accessLogs: { days: 30 }, corsOrigins: ["https://www.example.com"] },
+    make,
+);
+`;
 
 beforeAll(async () => {
     const wakeup = path.join(root, "examples", "wakeup");
@@ -12,6 +28,7 @@ beforeAll(async () => {
         ...["development", "production"].map(stack => synthesize({ directory: root, stack })),
         // The gateway behind a load balancer of AWS.
         synthesize({ directory: wakeup, stack: "production" }),
+        synthProgram("children", rare),
     ]);
     children = results
         .flatMap(({ deployment }) => deployment.deployment.resources)
@@ -52,7 +69,9 @@ test("every AWS child that takes tags has them", () => {
     // None of these has a `tags` input in the provider's declarations.
     expect([...untagged].sort()).toEqual([
         "acm.CertificateValidation",
+        "backup.RestoreTestingSelection",
         "backup.Selection",
+        "backup.VaultLockConfiguration",
         "cloudwatch.LogMetricFilter",
         "ec2.Route",
         "ec2.RouteTableAssociation",
@@ -60,10 +79,18 @@ test("every AWS child that takes tags has them", () => {
         "eks.AccessPolicyAssociation",
         "iam.RolePolicy",
         "iam.RolePolicyAttachment",
+        "rds.InstanceAutomatedBackupsReplication",
+        "rds.ProxyDefaultTargetGroup",
+        "rds.ProxyTarget",
+        "s3.BucketCorsConfiguration",
         "s3.BucketLifecycleConfiguration",
+        "s3.BucketLogging",
+        "s3.BucketNotification",
+        "s3.BucketObjectLockConfiguration",
         "s3.BucketOwnershipControls",
         "s3.BucketPolicy",
         "s3.BucketPublicAccessBlock",
+        "s3.BucketReplicationConfig",
         "s3.BucketServerSideEncryptionConfiguration",
         "s3.BucketVersioning",
         "secretsmanager.SecretVersion",
@@ -93,7 +120,14 @@ test("every Kubernetes object has a name of its own, and all but those of the cl
 });
 
 test("what holds data is protected", () => {
-    const stateful = new Set(["rds.Instance", "elasticache.ReplicationGroup", "s3.Bucket", "backup.Vault", "eks.Cluster"]);
+    const stateful = new Set([
+        "rds.Instance",
+        "elasticache.ReplicationGroup",
+        "elasticache.ServerlessCache",
+        "s3.Bucket",
+        "backup.Vault",
+        "eks.Cluster",
+    ]);
     const guarded = children.filter(({ type, urn }) => stateful.has(keyOf(type)) && !urn.includes("::postgres-replica-"));
     expect(guarded.map(({ urn, protect }) => [urn.split("::").at(-1), protect])).toEqual(
         guarded.map(({ urn }) => [urn.split("::").at(-1), true]),

@@ -11,7 +11,7 @@ export const root = path.resolve(__dirname, "..", "..");
 
 /**
  * Runs a program of these statements through synth, in a project of its own below `out/tests`. The statements find
- * `pulumi`, `aws`, `k8s`, `cloudflare`, `random` and `webstack`, and explicit providers in `providers`; default
+ * `pulumi`, `aws`, `k8s`, `cloudflare`, `random`, `tls` and `webstack`, and explicit providers in `providers`; default
  * providers are off, so that a resource without an explicit one fails the program.
  */
 export async function synthProgram(name: string, statements: string, config: Record<string, string> = {}): Promise<SynthResult> {
@@ -33,12 +33,14 @@ const aws = require("@pulumi/aws");
 const k8s = require("@pulumi/kubernetes");
 const cloudflare = require("@pulumi/cloudflare");
 const random = require("@pulumi/random");
+const tls = require("@pulumi/tls");
 const webstack = require("../../../dist/components");
 const providers = {
     aws: new aws.Provider("aws", { region: "eu-west-1" }),
     kubernetes: new k8s.Provider("kubernetes", {}),
     cloudflare: new cloudflare.Provider("cloudflare", {}),
     random: new random.Provider("random", {}),
+    tls: new tls.Provider("tls", {}),
 };
 `;
 

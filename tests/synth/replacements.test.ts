@@ -10,7 +10,7 @@ import { root, synthesize } from "../support/synth";
 
 describe("properties that replace", () => {
     it("are known of every type that the stacks use", async () => {
-        const projects = [root, ...["websys", "wakeup"].map(name => path.join(root, "examples", name))];
+        const projects = [root, ...["websys", "wakeup", "koepon"].map(name => path.join(root, "examples", name))];
         const used = new Set<string>();
         for (const directory of projects) {
             for (const stack of ["development", "production"]) {

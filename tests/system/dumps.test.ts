@@ -1,279 +1,183 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
-import { account, dig, existingNetwork, region, stackOf } from "../unit/support";
-import { PostgresServer, postgresPrograms, type Login } from "./postgres-server";
-
-interface Container {
-    readonly name: string;
-    readonly command: readonly string[];
-    readonly env: readonly { name: string; value?: string; valueFrom?: { secretKeyRef: { key: string } } }[];
-}
-
-interface Pod {
-    readonly initContainers?: readonly Container[];
-    readonly containers: readonly Container[];
-}
-
-/** What a run of a pod left behind. */
-interface Run {
-    readonly status: number;
-    readonly printed: string;
-    /** What `aws` was called with. */
-    readonly calls: readonly string[];
-    /** Objects of the bucket. */
-    readonly objects: readonly string[];
-    /** Files of the volume. */
-    readonly files: readonly string[];
-}
+import { awsPrograms, awsVersion } from "./aws-programs";
+import { bucket, databasePods, type DatabasePods } from "./database-pods";
+import { access, allContainers, PodPlace, type Container, type Run } from "./job-pods";
+import { PostgresServer, type Login } from "./postgres-server";
+import { S3Server } from "./s3-server";
+import { createSample } from "./sample-database";
 
 let server: PostgresServer;
 let owner: Login;
-let pods: Readonly<Record<"rds" | "inCluster", Pod>>;
-let folder: string;
+let s3: S3Server;
+let pods: DatabasePods;
+let place: PodPlace;
+let dumper: Container;
+let uploader: Container;
 
 beforeAll(async () => {
     server = await PostgresServer.start();
-    owner = server.createOwner("websys", "websys_db_prod");
-    for (const statement of data) server.query(statement, owner);
-    const stack = await stackOf(
-        "system-dumps",
-        `
-${existingNetwork}
-const place = { accountId: "${account}", region: "${region}", network };
-const cluster = new webstack.AppCluster("app", {
-    namespace: "websys",
-    cluster: { kind: "eks", ...place, adminRoleArns: ["arn:aws:iam::${account}:role/deploy"] },
-    ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"] },
-}, { providers });
-const backups = new webstack.FileStorage("backups", { accountId: "${account}", bucketName: "websys-backups", expireDays: 30 }, { providers });
-const database = { version: "15", username: "websys", database: "websys_db_prod" };
-new webstack.PostgresWithBackups("postgres", {
-    kind: "rds", ...place, ...database, instanceClass: "db.t4g.small", dumps: { to: backups.target, cluster, filePrefix: "websys", extension: "sql" },
-}, { providers });
-new webstack.PostgresWithBackups("dev", { kind: "in-cluster", namespace: "websys", ...database }, { providers });
-`,
-    );
-    const podOf = (name: string): Pod => dig(stack.inputs(`CronJob ${name}-dump`), "spec.jobTemplate.spec.template.spec") as Pod;
-    pods = { rds: podOf("postgres"), inCluster: podOf("dev") };
+    owner = createSample(server, "websys", "websys_db_prod");
+    s3 = await S3Server.start(bucket);
+    pods = await databasePods();
+    [dumper, uploader] = allContainers(pods.dump) as [Container, Container];
 });
-afterAll(() => server.stop());
-
-/** Of all that a table can hold, some, with what belongs to tables. */
-const data = [
-    "create type state as enum ('open', 'paid')",
-    `create table customers (id bigserial primary key, name text not null unique, born date, extra jsonb, photo bytea, tags text[],
-        balance numeric(12, 2) default 0 check (balance >= 0), seen timestamptz)`,
-    `insert into customers (name, born, extra, photo, tags, balance, seen)
-        select '顧客 ' || n || E' \\'"\\\\\\n\\t🍣', date '1950-01-01' + n, jsonb_build_object('n', n, 'null', null), decode(md5(n::text), 'hex'),
-            array['a', null, n::text], n / 7.0, case when n % 3 = 0 then null else timestamptz '2026-01-01 00:00:00+09' + n * interval '1 min' end
-        from generate_series(1, 20000) n`,
-    "create table purchases (id serial primary key, customer bigint not null references customers on delete cascade, state state, note text)",
-    "insert into purchases (customer, state, note) select 1 + n % 20000, (array['open', 'paid']::state[])[1 + n % 2], repeat('x', n % 50) from generate_series(1, 50000) n",
-    "create index on purchases (customer) where state = 'open'",
-    "create view open_purchases as select c.name, p.id from purchases p join customers c on c.id = p.customer where state = 'open'",
-    "create function total() returns numeric language sql as 'select sum(balance) from customers'",
-    "create table nothing ()",
-    "select lo_from_bytea(0, decode(repeat(md5('large'), 5000), 'hex'))",
-];
-
-/** All that must be the same in a database that was restored. */
-const fingerprint = (login: Login): string[] =>
-    [
-        "select count(*), md5(string_agg(c::text, '|' order by id)) from customers c",
-        "select count(*), md5(string_agg(p::text, '|' order by id)) from purchases p",
-        "select count(*), md5(string_agg(o::text, '|' order by id)) from open_purchases o",
-        "select total()",
-        "select nextval('customers_id_seq'), nextval('purchases_id_seq')",
-        "select md5(lo_get(oid)) from pg_largeobject_metadata",
-        "select indexdef from pg_indexes where schemaname = 'public' order by 1",
-        "select conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace order by 1",
-        "select count(*) from nothing",
-    ].map(statement => server.query(statement, login));
-
-beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), "dumps-"));
-    for (const part of ["bin", "volume", "bucket"]) fs.mkdirSync(path.join(folder, part));
-    // Keeps its calls, and the bucket as a folder.
-    program(
-        "aws",
-        'printf "%s\\n" "$*" >> "$CALLS"',
-        'if [ "$(wc -l < "$CALLS")" = "$FAILS_AT" ]; then echo "upload failed: 503" >&2; exit 1; fi',
-        'cp "${@: -2:1}" "$BUCKET/${*: -1:1}"',
-    );
-    fs.mkdirSync(path.join(folder, "bucket", "s3:", "websys-backups", "database"), { recursive: true });
+afterAll(async () => {
+    server.stop();
+    await s3.stop();
 });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-/** Takes the place of a program in the pods of one test. */
-function program(name: string, ...body: string[]): void {
-    fs.writeFileSync(path.join(folder, "bin", name), ["#!/bin/bash", "set -eu", ...body, ""].join("\n"), { mode: 0o755 });
-}
+beforeEach(async () => {
+    await s3.reset();
+    place = new PodPlace([server.programs, awsPrograms()]);
+});
+afterEach(() => place.remove());
 
-/** Runs a pod's commands as they stand in the manifest; as the kubelet, goes on only when the one before succeeded. */
-function run(pod: Pod, { password = owner.password, failsAt = 0 } = {}): Run {
-    const [volume, bucket, calls] = ["volume", "bucket", "calls"].map(name => path.join(folder, name)) as [string, string, string];
-    const secret: Record<string, string> = { POSTGRES_USER: owner.user, POSTGRES_DB: owner.database, POSTGRES_PASSWORD: password };
-    const here: Record<string, string> = {
-        PATH: [path.join(folder, "bin"), server.programs, process.env.PATH].join(":"),
-        ...{ PGHOST: "127.0.0.1", PGPORT: server.port, CALLS: calls, BUCKET: bucket, FAILS_AT: String(failsAt) },
-    };
-    let status = 0;
-    let printed = "";
-    for (const { command, env } of [...(pod.initContainers ?? []), ...pod.containers]) {
-        const own = env.map(({ name, value, valueFrom }) => [name, value ?? secret[valueFrom!.secretKeyRef.key]!]);
-        const [shell, ...args] = command.map(part => part.replaceAll("/backups", volume));
-        const result = spawnSync(shell!, args, {
-            env: { ...Object.fromEntries(own), ...here },
-            encoding: "utf8",
-            // A socket, as Node's pipes are, would make bash read its user's settings.
-            stdio: ["ignore", "pipe", "pipe"],
-        });
-        status = result.status ?? -1;
-        printed += result.stdout + result.stderr;
-        if (status !== 0) break;
-    }
-    return {
-        status,
-        printed,
-        calls: fs.existsSync(calls) ? fs.readFileSync(calls, "utf8").trim().split("\n") : [],
-        objects: fs.readdirSync(path.join(bucket, "s3:", "websys-backups", "database")).sort(),
-        files: fs.readdirSync(volume).sort(),
-    };
-}
+const env = (): Record<string, string> => ({ ...access(server, owner), ...s3.environment });
+const run = (more: Record<string, string> = {}): Promise<Run> => place.run(pods.dump, { ...env(), ...more });
+const metric = (name: string): Promise<number[]> => s3.metric(pods.metric.namespace, name, pods.metric.database);
+const sha256 = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
 
-const object = (name: string): string => path.join(folder, "bucket", "s3:", "websys-backups", "database", name);
+/** All that stands in S3 and CloudWatch. */
+const stored = async (): Promise<unknown> => ({ objects: await s3.objects(), succeeded: await metric("DumpSucceeded") });
+const nothing = { objects: [], succeeded: [] };
 
-/**
- * Restores into an empty database of somebody else, who owns nothing of the first one. An archive names the owners
- * whatever pg_dump was told; pg_restore leaves them out.
- */
-function restored(name: string, file: string): Login {
-    const login = server.createOwner(name, name);
-    server.client("pg_restore", ["--exit-on-error", "--no-owner", `--dbname=${name}`, file], login);
-    return login;
-}
-
-describe(`dumps with ${execFileSync(path.join(postgresPrograms(), "pg_dump"), ["--version"], { encoding: "utf8" }).trim()}`, () => {
-    it("are uploaded under their name, and their checksum last", () => {
-        const { status, printed, calls, objects } = run(pods.rds);
-        const [name] = objects as [string];
-        expect([status, printed]).toEqual([0, `s3://websys-backups/database/${name}\n`]);
-        expect(name).toMatch(/^websys_backup_\d{8}_\d{6}\.sql$/);
-        expect(objects).toEqual([name, `${name}.sha256`]);
-        expect(calls).toEqual(objects.map(key => `s3 cp --only-show-errors ${key} s3://websys-backups/database/${key}`));
-        const digest = createHash("sha256")
-            .update(fs.readFileSync(object(name)))
-            .digest("hex");
-        expect(fs.readFileSync(object(`${name}.sha256`), "utf8")).toBe(`${digest}  ${name}\n`);
-    });
-
-    it("are restored by anybody into an empty database, and every row and object is there", () => {
-        const { status, objects } = run(pods.rds);
-        expect(status).toBe(0);
-        const copy = restored("elsewhere", object(objects[0]!));
-        const [before, after] = [fingerprint(owner), fingerprint(copy)];
-        expect(after).toEqual(before);
-        expect(before.slice(0, 2).map(line => line.split("|")[0])).toEqual(["20000", "50000"]);
-        expect(server.query("select distinct tableowner from pg_tables where schemaname = 'public'", copy)).toBe("elsewhere");
-    });
-
-    it("of a database in the cluster are restored as well", () => {
-        const { status, files, calls } = run(pods.inCluster);
-        expect([status, calls]).toEqual([0, []]);
-        expect(files).toEqual([expect.stringMatching(/^websys_db_prod_backup_\d{8}_\d{6}\.dump$/)]);
-        expect(fingerprint(restored("beside", path.join(folder, "volume", files[0]!))).slice(0, 4)).toEqual(fingerprint(owner).slice(0, 4));
-    });
-
-    it("show the password to no process list and no log", () => {
-        const arguments_ = path.join(folder, "arguments");
-        for (const name of ["pg_dump", "pg_restore", "sha256sum"]) {
-            const real = execFileSync("which", [name], {
-                encoding: "utf8",
-                env: { PATH: `${server.programs}:${process.env.PATH}` },
-            }).trim();
-            program(name, `printf "%s\\n" "${name} $*" >> ${arguments_}`, `exec ${real} "$@"`);
+describe(`dumps of a real database, copied by aws ${awsVersion} to S3 as moto plays it`, () => {
+    it("lie under their name, their checksum came last, and then the metric", async () => {
+        const { status, printed } = await run();
+        const [dump, checksum] = (await s3.objects()) as [string, string];
+        expect([status, printed]).toEqual([0, `s3://${bucket}/${dump}\n`]);
+        expect(dump).toMatch(/^database\/websys_backup_\d{8}_\d{6}\.sql$/);
+        expect(s3.requests).toEqual([`PUT ${dump}`, `PUT ${dump}.sha256`, "POST metrics"]);
+        const data = await s3.get(dump);
+        expect(await s3.objects()).toEqual([dump, checksum]);
+        expect(String(await s3.get(checksum))).toBe(`${sha256(data)}  ${path.basename(dump)}\n`);
+        expect(await Promise.all(["DumpSucceeded", "DumpBytes"].map(metric))).toEqual([[1], [data.length]]);
+        // S3 computed the checksum itself, and lets nobody delete what it has.
+        for (const key of [dump, checksum]) {
+            const headers = await s3.head(key);
+            const base64 = Buffer.from(sha256(await s3.get(key)), "hex").toString("base64");
+            expect([headers.get("x-amz-checksum-sha256"), headers.get("x-amz-object-lock-mode")]).toEqual([base64, "GOVERNANCE"]);
+            expect(await s3.deleteVersion(key)).toBe(403);
         }
-        const { status, printed, objects } = run(pods.rds);
-        const [file] = objects as [string];
-        expect(status).toBe(0);
-        const said = fs.readFileSync(arguments_, "utf8");
-        expect(said.trim().split("\n")).toEqual([
+    });
+
+    it("of a database in the cluster lie on their volume, with a checksum", async () => {
+        const { status, files } = await place.run(pods.dumpInCluster, access(server, owner));
+        const [lock, dump, checksum] = files as [string, string, string];
+        expect([status, lock, checksum]).toEqual([0, ".lock", `${dump}.sha256`]);
+        expect(dump).toMatch(/^websys_db_prod_backup_\d{8}_\d{6}\.dump$/);
+        expect(fs.readFileSync(place.file(checksum), "utf8")).toBe(`${sha256(fs.readFileSync(place.file(dump)))}  ${dump}\n`);
+    });
+
+    it("show the password to no process list and no log", async () => {
+        const said = path.join(place.folder, "said");
+        for (const name of ["pg_dump", "pg_restore", "sha256sum", "aws"]) {
+            const real = [server.programs, awsPrograms(), "/usr/bin"].map(folder => path.join(folder, name)).find(fs.existsSync)!;
+            place.program(name, `printf "%s\\n" "${name} $*" >> ${said}`, `exec ${real} "$@"`);
+        }
+        const { status, printed } = await run();
+        const [dump] = (await s3.objects()) as [string];
+        const file = path.basename(dump);
+        const calls = fs.readFileSync(said, "utf8");
+        const target = (name: string): string => `s3://${bucket}/database/${name}`;
+        const dimension = `Dimensions=[{Name=Database,Value=${pods.metric.database}}]`;
+        expect([status, ...calls.trim().split("\n")]).toEqual([
+            0,
             `pg_dump --format=custom --no-owner --no-privileges --file=${file}.part`,
             `pg_restore --file=/dev/null ${file}.part`,
             `sha256sum ${file}`,
             `sha256sum --check --quiet ${file}.sha256`,
+            `aws s3 cp --only-show-errors --checksum-algorithm SHA256 ${file} ${target(file)}`,
+            `aws s3 cp --only-show-errors --checksum-algorithm SHA256 ${file}.sha256 ${target(`${file}.sha256`)}`,
+            `aws cloudwatch put-metric-data --namespace ${pods.metric.namespace} --metric-data ` +
+                `MetricName=DumpSucceeded,${dimension},Value=1,Unit=Count MetricName=DumpBytes,${dimension},Value=${(await s3.get(dump)).length},Unit=Bytes`,
         ]);
-        expect(said + printed).not.toContain(owner.password);
+        expect(calls + printed).not.toContain(owner.password);
     });
 
+    it("are tried again while S3 has too much to do", async () => {
+        s3.refuse(request => /^PUT .*\.sql$/.test(request), 2);
+        expect((await run()).status).toBe(0);
+        const [dump] = (await s3.objects()) as [string];
+        expect(s3.requests).toEqual([`PUT ${dump}`, `PUT ${dump}`, `PUT ${dump}`, `PUT ${dump}.sha256`, "POST metrics"]);
+    });
+});
+
+describe("dumps fail", () => {
     /** The file that pg_dump wrote, in a program that takes its place. */
     const written = ['file="${*: -1}"', 'file="${file#--file=}"'];
-    const nothing = { calls: [], objects: [], files: [] };
+    const real = (): string => `${path.join(server.programs, "pg_dump")} "$@"`;
 
-    it("fail with a server that does not let them in, and nothing is uploaded", () => {
-        const { printed, ...rest } = run(pods.rds, { password: "wrong" });
-        expect(rest).toEqual({ status: 1, ...nothing });
-        expect(printed).toContain('password authentication failed for user "websys"');
+    /** Fails, and leaves nothing: on the volume or in the bucket. */
+    async function failsWith(message: RegExp | string, more?: Record<string, string>): Promise<void> {
+        const { status, printed, files } = await run(more);
+        expect([status, files]).toEqual([1, [".lock"]]);
+        expect(printed).toMatch(message);
+        expect(s3.requests).toEqual([]);
+        expect(await stored()).toEqual(nothing);
+    }
+
+    it("fail with a server that does not let them in", () =>
+        failsWith('password authentication failed for user "websys"', { POSTGRES_PASSWORD: "wrong" }));
+
+    it("fail without TLS", () => failsWith("no encryption", { PGSSLMODE: "disable" }));
+
+    it("fail with a pg_dump that ends halfway", async () => {
+        place.program("pg_dump", real(), ...written, 'truncate --size=100000 "$file"', "exit 1");
+        await failsWith(/^$/);
     });
 
-    it("fail without TLS, which the manifest asks for", () => {
-        program("pg_dump", `PGSSLMODE=disable exec ${path.join(server.programs, "pg_dump")} "$@"`);
-        const { printed, ...rest } = run(pods.rds);
-        expect(rest).toEqual({ status: 1, ...nothing });
-        expect(printed).toContain("no encryption");
-        const required = pods.rds.initContainers![0]!.env.find(({ name }) => name === "PGSSLMODE");
-        expect(required).toEqual({ name: "PGSSLMODE", value: "require" });
-    });
-
-    it("fail with a pg_dump that ends halfway, and nothing is uploaded", () => {
-        program("pg_dump", `${path.join(server.programs, "pg_dump")} "$@"`, ...written, 'truncate --size=100000 "$file"', "exit 1");
-        expect(run(pods.rds)).toMatchObject({ status: 1, ...nothing });
-    });
-
-    it("fail when the file is torn though pg_dump is content, which its list of contents does not show", () => {
-        program(
+    it("fail when the file is torn though pg_dump is content, which its list of contents does not show", async () => {
+        place.program(
             "pg_dump",
-            `${path.join(server.programs, "pg_dump")} "$@"`,
+            real(),
             ...written,
             'truncate --size=-1000 "$file"',
-            `pg_restore --list "$file" > /dev/null && echo "the list is whole"`,
+            'pg_restore --list "$file" > /dev/null && echo "the list is whole"',
         );
-        const { printed, ...rest } = run(pods.rds);
-        expect(rest).toEqual({ status: 1, ...nothing });
-        expect(printed).toMatch(/^the list is whole\npg_restore: error: /);
+        await failsWith(/^the list is whole\npg_restore: error: /);
     });
 
-    it("fail when a file changes between dump and upload, and nothing is uploaded", () => {
-        const [dump] = pods.rds.initContainers!;
-        const spoiled = { ...dump!, command: [...dump!.command.slice(0, 2), `${dump!.command[2]!}\nprintf x >> "$file"`] };
-        const { status, calls, objects } = run({ ...pods.rds, initContainers: [spoiled] });
-        expect({ status, calls, objects }).toEqual({ status: 1, calls: [], objects: [] });
+    it("fail when a file changes between dump and upload, or there is none", async () => {
+        expect((await place.runContainer(uploader, env())).status).toBe(1);
+        await place.runContainer(dumper, env());
+        const [, dump] = place.files as [string, string];
+        fs.appendFileSync(place.file(dump), "x");
+        expect(await place.runContainer(uploader, env())).toMatchObject({
+            status: 1,
+            printed: expect.stringContaining(`${dump}: FAILED\n`) as string,
+        });
+        expect([s3.requests, await stored()]).toEqual([[], nothing]);
     });
 
-    it("fail with the upload, and no checksum is uploaded", () => {
-        const { status, calls, objects } = run(pods.rds, { failsAt: 1 });
-        expect([status, objects]).toEqual([1, []]);
-        expect(calls).toEqual([expect.stringMatching(/\.sql$/)]);
+    it("fail with a bucket that is not theirs, and no checksum follows", async () => {
+        const { status, printed } = await run({ TARGET: "s3://somebody-elses/database/" });
+        expect(status).toBe(1);
+        expect(printed).toContain("NoSuchBucket");
+        expect(s3.requests).toEqual([expect.stringMatching(/^PUT .*\.sql$/)]);
+        expect(await metric("DumpSucceeded")).toEqual([]);
     });
 
-    it("fail with the upload of the checksum, without which the dump does not count", () => {
-        const { status, calls, objects } = run(pods.rds, { failsAt: 2 });
-        expect([status, objects]).toEqual([1, [expect.stringMatching(/\.sql$/)]]);
-        expect(calls).toHaveLength(2);
-    });
-
-    it("fail when there is nothing to upload", () => {
-        expect(run({ containers: pods.rds.containers })).toMatchObject({ status: 1, ...nothing });
+    it("fail loudly with a metric that CloudWatch does not take, and the dump counts all the same", async () => {
+        s3.refuse(request => request === "POST metrics", 1, 403);
+        const { status, printed } = await run();
+        expect(status).toBe(1);
+        const [dump, checksum] = (await s3.objects()) as [string, string];
+        expect(checksum).toBe(`${dump}.sha256`);
+        expect(printed).toContain(
+            `s3://${bucket}/${dump} is stored and counts, but CloudWatch did not take the metrics of ${pods.metric.namespace}\n`,
+        );
+        expect(await metric("DumpSucceeded")).toEqual([]);
     });
 });
 
 describe("the scripts", () => {
     it("leave shellcheck nothing to say", () => {
-        const all = [...pods.rds.initContainers!, ...pods.rds.containers, ...pods.inCluster.containers];
-        expect(all.map(({ name }) => name)).toEqual(["dump", "upload", "dump"]);
+        const all = [pods.dump, pods.restore, pods.dumpInCluster, pods.restoreInCluster].flatMap(allContainers);
+        expect(all.map(({ name }) => name)).toEqual(["dump", "upload", "fetch", "restore", "dump", "restore"]);
         for (const { command } of all) {
             const { status, stdout, stderr } = spawnSync("shellcheck", ["--shell=bash", "-"], { input: command[2]!, encoding: "utf8" });
             expect([status, stdout, stderr]).toEqual([0, "", ""]);

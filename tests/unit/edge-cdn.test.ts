@@ -35,7 +35,7 @@ edge.route("a.b.example.com", "lb.amazonaws.com");
 const plain = new webstack.EdgeCDN("plain", { ...zone, hosts: ["shop.example.com"], transform: { "cloudflare.DnsRecord": { comment: "changed" } } }, { providers });
 plain.route("shop.example.com", "lb.amazonaws.com");
 const bare = new webstack.EdgeCDN("bare", { ...zone, hosts: ["bare.example.com", "api.example.com"], hstsSeconds: 0 }, {
-    providers: { ...providers, tls: new (require("@pulumi/tls").Provider)("tls") },
+    providers,
 });
 exports.pair = bare.originKeyPair();
 const none = new webstack.EdgeCDN("none", { kind: "none" });

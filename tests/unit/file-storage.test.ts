@@ -1,4 +1,4 @@
-import { validateFileStorage, type FileStorageArgs } from "../../components/file-storage/file-storage";
+import { validateFileStorage, type FileStorageArgs } from "../../components/file-storage/args";
 import { account, json, lines, region, stackOf, type Stack } from "./support";
 
 let stack: Stack;

@@ -14,7 +14,6 @@ beforeAll(async () => {
     stack = await stackOf(
         "gateway",
         `
-const tls = require("@pulumi/tls");
 const { createGateway } = require("../../../dist/components/app-cluster/gateway/gateway");
 class Box extends webstack.Component {
     constructor(name, args, clusterKind, balancerCidrs = [], routes = web) {

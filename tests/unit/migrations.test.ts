@@ -194,6 +194,7 @@ describe("the name of a migration", () => {
                 name: "web",
                 cluster: { namespace: "app", eks: undefined },
                 podSecrets: { volume: undefined, env: [], annotations: {}, ready: [] },
+                authorities: { volume: undefined, annotations: {}, ready: [] },
                 prerequisites: [],
                 podLabels: () => ({}),
                 child: (_: unknown, suffix: string, { metadata }: { metadata: { name: string } }) =>

@@ -165,7 +165,8 @@ describe("the pods of a workload", () => {
     it("has the words of its command as they are, and leaves out a list of none", () => {
         fc.assert(
             fc.property(fc.array(fc.string(), { minLength: 1 }), fc.array(fc.string()), (command, args) => {
-                const parts = { image: "x:1", secrets: { volume: undefined, env: [], annotations: {}, ready: [] }, pod: {} };
+                const authorities = { volume: undefined, annotations: {}, ready: [] };
+                const parts = { image: "x:1", secrets: { ...authorities, env: [] }, authorities, pod: {} };
                 const container = (own: object): unknown => dig(podSpec("x", { command, args }, { ...parts, ...own }).containers, "0");
                 expect(dig(container({}), "command")).toEqual(command);
                 expect(dig(container({}), "args")).toEqual(args.length > 0 ? args : undefined);

@@ -20,8 +20,18 @@ import { edgeDefaults } from "../../components/edge-cdn/args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
 import { logDefaults } from "../../components/monitoring-stack/logs-args";
 import { networkDefaults } from "../../components/network/args";
-import { dumpDefaults, postgresDefaults } from "../../components/postgres-with-backups/args";
-import { redisDefaults } from "../../components/redis-cache/args";
+import { backupPlanDefaults, restoreTestingDefaults } from "../../components/core/backups";
+import { fileStorageDefaults } from "../../components/file-storage/args";
+import { commonDefaults, serverDefaults } from "../../components/postgres-with-backups/common-args";
+import { dumpDefaults } from "../../components/postgres-with-backups/dump-args";
+import * as inClusterPostgres from "../../components/postgres-with-backups/in-cluster-args";
+import { rdsDefaults } from "../../components/postgres-with-backups/rds-args";
+import { rotationDefaults, userDefaults } from "../../components/redis-cache/auth-args";
+import { cacheDefaults, sizedDefaults } from "../../components/redis-cache/common-args";
+import { elastiCacheDefaults } from "../../components/redis-cache/elasticache-args";
+import { existingDefaults } from "../../components/redis-cache/existing-args";
+import * as inClusterRedis from "../../components/redis-cache/in-cluster-args";
+import { serverlessDefaults } from "../../components/redis-cache/serverless-args";
 import { root } from "../support/synth";
 import { dig, existingNetwork, account, region, stackOf, type Stack } from "./support";
 
@@ -59,16 +69,30 @@ const files = [
     "app-cluster/service-args.ts",
     "app-cluster/worker-args.ts",
     "app-cluster/workload-args.ts",
+    "core/backups.ts",
     "core/component.ts",
     "core/metrics.ts",
     "edge-cdn/args.ts",
-    "file-storage/file-storage.ts",
+    "file-storage/args.ts",
     "monitoring-stack/alert-rules.ts",
     "monitoring-stack/args.ts",
     "monitoring-stack/logs-args.ts",
     "network/args.ts",
     "postgres-with-backups/args.ts",
+    "postgres-with-backups/common-args.ts",
+    "postgres-with-backups/dump-args.ts",
+    "postgres-with-backups/existing-args.ts",
+    "postgres-with-backups/in-cluster-args.ts",
+    "postgres-with-backups/rds-args.ts",
+    "postgres-with-backups/recovery-args.ts",
+    "postgres-with-backups/restore-args.ts",
     "redis-cache/args.ts",
+    "redis-cache/auth-args.ts",
+    "redis-cache/common-args.ts",
+    "redis-cache/elasticache-args.ts",
+    "redis-cache/existing-args.ts",
+    "redis-cache/in-cluster-args.ts",
+    "redis-cache/serverless-args.ts",
 ];
 const promises = files.flatMap(promisesOf);
 
@@ -87,24 +111,28 @@ describe("what docstrings promise", () => {
 
     /** The tables that the components take their defaults from, by the interfaces they are for. */
     const tables: Record<string, Record<string, unknown>> = {
-        BackupArgs: postgresDefaults.backup,
+        BackupArgs: rdsDefaults.backup,
+        BackupPlanArgs: backupPlanDefaults,
         CloudflareArgs: edgeDefaults,
         CloudWatchLogsArgs: logDefaults,
-        CacheArgs: redisDefaults,
+        CacheArgs: cacheDefaults,
+        CacheUser: userDefaults,
         CommandHealthArgs: workerDefaults.health,
+        CommonArgs: commonDefaults,
         CommonServiceArgs: serviceDefaults,
         CorsRule: corsDefaults,
         CreateNetworkArgs: networkDefaults,
         CronJobArgs: cronJobDefaults,
-        DatabaseArgs: postgresDefaults,
         DisruptionBudget: budgetDefaults,
         DumpArgs: dumpDefaults,
         EksClusterArgs: clusterDefaults,
-        ElastiCacheArgs: redisDefaults,
+        ElastiCacheArgs: elastiCacheDefaults,
+        ExistingCacheArgs: existingDefaults,
+        FileStorageArgs: fileStorageDefaults,
         GzipArgs: gzipDefaults,
         HealthArgs: serviceDefaults.health,
-        InClusterArgs: postgresDefaults,
-        InClusterCacheArgs: redisDefaults,
+        InClusterArgs: inClusterPostgres.inClusterDefaults,
+        InClusterCacheArgs: inClusterRedis.inClusterDefaults,
         JobArgs: jobDefaults,
         MigrationArgs: migrationDefaults,
         MonitoringStackArgs: monitoringDefaults,
@@ -112,8 +140,13 @@ describe("what docstrings promise", () => {
         NodePoolArgs: nodePoolDefaults,
         NodePortEntrance: nodePortDefaults,
         RateLimit: rateLimitDefaults,
-        RdsArgs: postgresDefaults,
+        RestoreTestingArgs: restoreTestingDefaults,
+        RdsArgs: rdsDefaults,
+        Rotation: rotationDefaults,
         RunToCompletion: runDefaults,
+        ServerArgs: serverDefaults,
+        ServerlessCacheArgs: serverlessDefaults,
+        SizedCacheArgs: sizedDefaults,
         Timeouts: timeoutDefaults,
         WorkerArgs: workerDefaults,
         WorkloadArgs: workloadDefaults,
@@ -144,6 +177,8 @@ describe("the longest names that components take", () => {
     const limits: Record<string, number> = {
         "aws:backup/plan:Plan": 50,
         "aws:backup/selection:Selection": 50,
+        "aws:backup/restoreTestingPlan:RestoreTestingPlan": 50,
+        "aws:backup/restoreTestingSelection:RestoreTestingSelection": 50,
         "aws:backup/vault:Vault": 50,
         "aws:cloudwatch/logGroup:LogGroup": 512,
         "aws:cloudwatch/logMetricFilter:LogMetricFilter": 512,
@@ -153,11 +188,15 @@ describe("the longest names that components take", () => {
         "aws:eks/cluster:Cluster": 100,
         "aws:elasticache/parameterGroup:ParameterGroup": 255,
         "aws:elasticache/replicationGroup:ReplicationGroup": 40,
+        "aws:elasticache/serverlessCache:ServerlessCache": 40,
         "aws:elasticache/subnetGroup:SubnetGroup": 255,
+        "aws:elasticache/user:User": 40,
+        "aws:elasticache/userGroup:UserGroup": 40,
         "aws:iam/role:Role": 64,
         "aws:iam/rolePolicy:RolePolicy": 128,
         "aws:rds/instance:Instance": 63,
         "aws:rds/parameterGroup:ParameterGroup": 255,
+        "aws:rds/proxy:Proxy": 63,
         "aws:rds/subnetGroup:SubnetGroup": 255,
         "aws:s3/bucket:Bucket": 63,
         "aws:secretsmanager/secret:Secret": 512,
@@ -165,7 +204,7 @@ describe("the longest names that components take", () => {
     };
     /** Types that have no name of their own. */
     const nameless =
-        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InternetGateway|Key|LifecyclePolicy|NatGateway|PodIdentityAssociation|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|Vpc|VpcEndpoint)$/;
+        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InstanceAutomatedBackupsReplication|InternetGateway|Key|LifecyclePolicy|NatGateway|PodIdentityAssociation|ProxyDefaultTargetGroup|ProxyTarget|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupEgressRule|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|VaultLockConfiguration|Vpc|VpcEndpoint)$/;
 
     let stack: Stack;
     beforeAll(async () => {
@@ -184,14 +223,30 @@ const cluster = new webstack.AppCluster(name("c", 40), {
     ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"] },
 }, { providers });
 const inCluster = { providers: { ...providers, kubernetes: cluster.provider } };
-const dumpsTo = new webstack.FileStorage(name("d", 40), { accountId: "${account}", expireDays: 30 }, { providers });
-const postgres = new webstack.PostgresWithBackups(name("p", 34), {
-    kind: "rds", ...place, network, database: "x", instanceClass: "db.m7g.large", replicas: 15, dumps: { to: dumpsTo.target, cluster },
-}, { providers });
+const dumpsTo = new webstack.FileStorage(name("d", 40), { accountId: "${account}", expireDays: 30, objectLock: { days: 30 } }, { providers });
+const copies = { copyTo: { region: "us-east-1", pointInTime: true }, restoreTesting: {} };
+const rds = { kind: "rds", ...place, network, cluster, database: "x", instanceClass: "db.m7g.large", dumps: { to: dumpsTo.target } };
+const postgres = new webstack.PostgresWithBackups(name("p", 34), { ...rds, replicas: 15, backup: copies, proxy: true }, inCluster);
+postgres.dumpBefore("x");
+new webstack.PostgresWithBackups(name("a", 11), {
+    ...rds, replicas: 15, restores: { [name("z", 16)]: { from: { kind: "dump", file: "latest" } } }, active: name("z", 16),
+}, inCluster);
+new webstack.PostgresWithBackups(name("h", 32), { ...rds, regionReplicas: [{ region: "ap-southeast-1", network }] }, inCluster);
+new webstack.PostgresWithBackups(name("t", 34), { ...rds, masterSecret: "rds-managed" }, inCluster);
 const redis = new webstack.RedisCache(name("r", 26), { kind: "elasticache", ...place, network, nodeType: "cache.t4g.micro" }, { providers });
-new webstack.PostgresWithBackups(name("q", 40), { kind: "in-cluster", namespace: cluster.namespace, database: "x" }, inCluster);
+const users = [{ name: "reader", access: "read-only" }];
+new webstack.RedisCache("small", { kind: "serverless", ...place, network, users }, { providers });
+const inPods = new webstack.PostgresWithBackups(name("q", 23), {
+    kind: "in-cluster", namespace: cluster.namespace, database: "x", restores: { [name("y", 16)]: { from: { kind: "dump", file: "latest" } } },
+}, inCluster);
+new webstack.PostgresWithBackups(name("x", 40), { kind: "in-cluster", namespace: cluster.namespace, database: "x" }, inCluster).dumpBefore("x");
 new webstack.RedisCache(name("s", 40), { kind: "in-cluster", namespace: cluster.namespace }, inCluster);
-new webstack.FileStorage(name("f", 40), { accountId: "${account}" }, { providers });
+const everything = {
+    accountId: "${account}", region: "${region}", expireDays: 30, objectLock: { days: 30 }, replicateTo: { region: "us-east-1" },
+    accessLogs: { days: 90 }, corsOrigins: ["https://www.example.com"],
+};
+new webstack.FileStorage(name("f", 40), everything, { providers });
+new webstack.FileStorage(name("g", 34), { ...everything, backup: { ...copies, copyTo: { region: "us-east-1" } } }, { providers });
 new webstack.MonitoringStack(name("m", 38), {
     targets: [{ job: "x", namespace: name("c", 40), labels: {}, port: 1 }],
     notify: { kind: "sns", ...place, clusterName: "c", emails: ["a@example.com"] },
@@ -200,7 +255,7 @@ new webstack.MonitoringStack(name("m", 38), {
 }, inCluster);
 cluster.addService(name("w", 40), {
     blueGreen: { images: { blue: "x:1", green: "x:2" }, activeColor: "green" }, port: 8000, autoscaling: { min: 1, max: 2 }, migration: { command: ["x"] },
-    secrets: { a: "1" }, secretEnv: { A: "1" }, calls: [{ name: name("v", 40), port: 1024 }], stores: [postgres.connection, redis.connection],
+    secrets: { a: "1" }, secretEnv: { A: "1" }, calls: [{ name: name("v", 40), port: 1024 }], stores: [postgres.connection, redis.connection, inPods.connection],
     reaches: [{ host: "example.com" }],
 });
 const run = { image: "x:1", secretEnv: { A: cluster.generateSecret(name("e", 40)) } };
@@ -261,8 +316,6 @@ new webstack.AppCluster(name("l", 40), { cluster: { kind: "existing" }, ingress:
             "cloudflare.ZoneSetting",
             "networking.Ingress",
             "tls.CertRequest",
-            "tls.PrivateKey",
-            "tls.SelfSignedCert",
         ];
         expect([...new Set([...made, ...others])].sort()).toEqual(declared.sort());
     });

@@ -2,6 +2,9 @@ import { environmentDefaults, environments } from "../../stacks/environments";
 import { parseSettings } from "../../stacks/read-config";
 import { committed } from "./committed";
 
+const unknownKey = "a key that means nothing here";
+const zone = { kind: "cloudflare", zoneId: "x", zoneName: "y" };
+
 describe("parseSettings", () => {
     const base = {
         owner: "platform",
@@ -110,13 +113,13 @@ describe("parseSettings", () => {
     });
 
     it("fails for unknown keys at any depth, with those that are known there", () => {
-        const unknown = (key: string, allowed: string): string =>
-            `  webstack:${key}: got "a key that means nothing here"; allowed: ${allowed}.`;
+        const unknown = (key: string, allowed: string): string => `  webstack:${key}: got "${unknownKey}"; allowed: ${allowed}.`;
         const top =
             "environment, region, accountId, owner, costCenter, network, cluster, ingress, services, workers, cronJobs, jobs, " +
             "postgres, redis, files, edge, monitoring";
         const service =
-            "name, command, args, resources, env, generatedSecrets, uses, files, calls, reaches, nodePool, replicas, autoscaling, image, " +
+            "name, command, args, resources, env, generatedSecrets, uses, databaseRole, files, calls, reaches, nodePool, replicas, " +
+            "autoscaling, image, " +
             "blueGreen, migration, port, hosts, colorHosts, path, health, metrics";
         expect(refusal({ ...base, postgress: {} })).toEqual(["Pulumi.development.yaml: 1 problem", unknown("postgress", top)]);
         expect(refusal({ ...base, network: { zonecount: 2 } }).at(-1)).toBe(
@@ -130,13 +133,12 @@ describe("parseSettings", () => {
             unknown("services[1].prot", service),
         ]);
         expect(refusal({ ...base, postgres: { kind: "rds", database: "x", instanceClass: "y", backup: { days: 3 } } }).at(-1)).toBe(
-            unknown("postgres.backup.days", "pitrDays, window, dailyDays, weeklyWeeks, monthlyMonths"),
+            unknown("postgres.backup.days", "pitrDays, window, dailyDays, weeklyWeeks, monthlyMonths, lock, restoreTesting, copyTo"),
         );
         expect(refusal({ ...base, redis: { kind: "in-cluster", nodes: 3 } }).at(-1)).toBe(
-            unknown("redis.nodes", "kind, storage, memory, eviction"),
+            unknown("redis.nodes", "kind, storage, memory, use, eviction, ttlSeconds"),
         );
         expect(refusal({ ...base, edge: { kind: "none", zoneId: "x" } }).at(-1)).toBe(unknown("edge.zoneId", "kind"));
-        const zone = { kind: "cloudflare", zoneId: "x", zoneName: "y" };
         expect(refusal({ ...base, edge: { ...zone, caches: [{ name: "a", pathPrefix: "/", edgeSeconds: 1, ttl: 2 }] } }).at(-1)).toBe(
             unknown("edge.caches[0].ttl", "name, pathPrefix, host, shared, edgeSeconds, browserSeconds"),
         );
@@ -145,16 +147,94 @@ describe("parseSettings", () => {
     it("fails for a kind that there is not, with those that there are", () => {
         expect(refusal({ ...base, postgres: { kind: "aurora" } })).toEqual([
             "Pulumi.development.yaml: 1 problem",
-            '  webstack:postgres.kind: got "aurora"; allowed: rds, in-cluster.',
+            '  webstack:postgres.kind: got "aurora"; allowed: rds, in-cluster, existing.',
         ]);
         const kinds = {
             cluster: "eks, existing",
-            redis: "elasticache, in-cluster",
+            redis: "elasticache, serverless, in-cluster, existing",
             edge: "cloudflare, none",
             ingress: "alb, nginx, class",
         };
         for (const [key, allowed] of Object.entries(kinds))
             expect(refusal({ ...base, [key]: { kind: "other" } }).at(-1)).toBe(`  webstack:${key}.kind: got "other"; allowed: ${allowed}.`);
+    });
+
+    const rds = { kind: "rds", database: "x", instanceClass: "y" };
+    const cache = { kind: "elasticache", nodeType: "x" };
+    const elsewhere = { kind: "existing", host: "x", password: "hidden" };
+    const found = (key: string, got: unknown, allowed: string): string =>
+        `  webstack:${key}: got ${JSON.stringify(got)}; allowed: ${allowed}.`;
+    it.each<[string, Record<string, unknown>, string]>([
+        [
+            "a key of dumps",
+            { postgres: { ...rds, dumps: { keptDays: 3 } } },
+            found("postgres.dumps.keptDays", unknownKey, "days, schedule, filePrefix, extension, scratch, timeoutMinutes, resources"),
+        ],
+        [
+            "a key of what somebody named",
+            { postgres: { ...rds, restores: { before: { from: { kind: "dump", file: "x" }, at: "y" } } } },
+            found("postgres.restores.before.at", unknownKey, "from"),
+        ],
+        [
+            "a key of a kind below a name",
+            { postgres: { ...rds, restores: { before: { from: { kind: "dump", file: "x", time: "y" } } } } },
+            found("postgres.restores.before.from.time", unknownKey, "kind, file"),
+        ],
+        [
+            "a kind below a name",
+            { postgres: { ...rds, restores: { before: { from: { kind: "other-region" } } } } },
+            found("postgres.restores.before.from.kind", "other-region", "point-in-time, snapshot, dump"),
+        ],
+        [
+            "a key of a lock",
+            { files: { backup: { lock: { mode: "governance", graceDays: 3 } } } },
+            found("files.backup.lock.graceDays", unknownKey, "mode"),
+        ],
+        [
+            "another lock",
+            { postgres: { ...rds, backup: { lock: { mode: "strict" } } } },
+            found("postgres.backup.lock.mode", "strict", "governance, compliance"),
+        ],
+        [
+            "compliance by mistake",
+            { postgres: { ...rds, backup: { lock: { mode: "compliance", cannotBeUndone: false, graceDays: 3 } } } },
+            found("postgres.backup.lock.cannotBeUndone", false, "true"),
+        ],
+        [
+            "a parameter that is nothing of its kind",
+            { postgres: { ...rds, parameters: { work_mem: { size: 4 } } } },
+            found("postgres.parameters.work_mem", { size: 4 }, "text, or a number, or true or false, or a list"),
+        ],
+        ["users, who need a program", { redis: { ...cache, auth: { kind: "users" } } }, found("redis.auth.kind", "users", "token")],
+        [
+            "a role",
+            { services: [{ ...base.services[0], databaseRole: "admin" }] },
+            found("services[0].databaseRole", "admin", "owner, app, readOnly"),
+        ],
+        [
+            "a place to reach",
+            { services: [{ ...base.services[0], reaches: [{ hots: "x" }] }] },
+            found("services[0].reaches[0]", { hots: "x" }, "{ host, port }, or { cidr, port }"),
+        ],
+        ["a header", { ingress: { kind: "nginx", headers: { Server: 1 } } }, found("ingress.headers.Server", 1, "text, or false")],
+        [
+            "how long browsers keep",
+            { edge: { ...zone, caches: [{ name: "a", pathPrefix: "/", edgeSeconds: 1, browserSeconds: "never" }] } },
+            found("edge.caches[0].browserSeconds", "never", "a whole number, or origin"),
+        ],
+        ["a password that is a number", { redis: { ...elsewhere, password: 4711 } }, found("redis.password", "a secret", "text")],
+        [
+            "a list with a password in it",
+            { redis: [elsewhere] },
+            found("redis", [{ ...elsewhere, password: "a secret" }], "keys and values"),
+        ],
+        ["text with a password in it", { redis: '{"password": "hidden"' }, found("redis", "text that is no JSON", "keys and values")],
+    ])("fails for %s", (_, changes, problem) => expect(refusal({ ...base, ...changes }).slice(1)).toEqual([problem]));
+
+    it("fails for a password that is missing, with the command that hides it", () => {
+        expect(refusal({ ...base, redis: { kind: "existing", host: "x" } }).at(-1)).toBe(
+            "  webstack:redis.password: is missing; allowed: text. Set it: pulumi config set --secret --path 'webstack:redis.password' <value>",
+        );
     });
 
     it("fails for values of another type", () => {

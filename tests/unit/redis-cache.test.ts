@@ -1,6 +1,9 @@
 import fc from "fast-check";
-import { redisDefaults, validateRedis, type ElastiCacheArgs, type InClusterCacheArgs } from "../../components/redis-cache/args";
-import { configurationOf } from "../../components/redis-cache/in-cluster";
+import { validateRedis, type RedisCacheArgs } from "../../components/redis-cache/args";
+import { evictionOf, ttlSecondsOf } from "../../components/redis-cache/common-args";
+import { configurationOf } from "../../components/redis-cache/configuration";
+import { elastiCacheDefaults, type ElastiCacheArgs } from "../../components/redis-cache/elasticache-args";
+import { inClusterDefaults, type InClusterCacheArgs } from "../../components/redis-cache/in-cluster-args";
 import {
     account,
     dig,
@@ -32,6 +35,7 @@ const single = new webstack.RedisCache("single", {
     maintenanceWindow: "wed:01:00-wed:02:00", deletionProtection: false, logDays: 7,
     transform: { "elasticache.ReplicationGroup": { applyImmediately: true } },
 }, { providers });
+const old = new webstack.RedisCache("old", { ...place, engine: "redis", nodeType: "cache.r7g.large", nodes: 3, use: "cache", ttlSeconds: { user: 60 } }, { providers });
 const dev = new webstack.RedisCache("dev", { kind: "in-cluster", namespace: "shop" }, { providers });
 new webstack.RedisCache("sized", { kind: "in-cluster", namespace: "shop", storage: "5Gi", memory: "1Gi", eviction: "allkeys-lru" }, { providers });
 dev.connection.allowFrom("app", "sg-app");
@@ -39,6 +43,10 @@ const open = output => pulumi.unsecret(output).apply(text => [...text].reverse()
 const about = ({ connection, alarms }) => ({ ...connection, url: undefined, allowFrom: undefined, reversedUrl: open(connection.url), isSecret: pulumi.isSecret(connection.url), alarms });
 exports.sessions = about(sessions);
 exports.dev = about(dev);
+exports.single = single.alarms;
+exports.old = old.alarms;
+exports.oldTtls = old.connection.ttlSeconds;
+exports.users = sessions.connections;
 tryTo(() => new webstack.RedisCache("a".repeat(27), { ...place, nodeType: "cache.x" }, { providers }));
 tryTo(() => new webstack.RedisCache("wrong", { kind: "in-cluster", namespace: "shop", memory: "1" }, { providers }));
 `,
@@ -167,6 +175,7 @@ describe("RedisCache on ElastiCache", () => {
             host,
             port: 6379,
             target: { kind: "cidrs", cidrs: ["10.9.6.0/24", "10.9.7.0/24"] },
+            ttlSeconds: { session: 3600, generated: 300, api: 600, default: 3600 },
             isSecret: true,
         });
         expect(urlOf("sessions").href).toBe(`rediss://:${urlOf("sessions").password}@${host}:6379`);
@@ -174,38 +183,78 @@ describe("RedisCache on ElastiCache", () => {
         expect(JSON.stringify(stack.result.deployment)).not.toContain(urlOf("sessions").password);
     });
 
-    it("describes alarms of the group", () => {
-        const common = {
-            namespace: "AWS/ElastiCache",
-            dimensions: { ReplicationGroupId: stack.get("ReplicationGroup sessions-cache").outputs!.replicationGroupId },
-            period: 60,
-            missingData: "missing",
-            comparison: "GreaterThanThreshold",
-        };
-        const alarm = (
-            name: string,
-            metricName: string,
-            statistic: string,
-            threshold: number,
-            periods: number,
-            severity: string,
-            description: string,
-        ): unknown => ({
-            ...common,
-            name,
-            metricName,
-            statistic,
-            threshold,
-            periods,
-            severity,
-            description,
+    it("runs Redis where it is told to, with the parameters of Redis", () => {
+        expect(stack.inputs("ReplicationGroup old-cache")).toMatchObject({ engine: "redis", engineVersion: "7.1", numCacheClusters: 3 });
+        expect(stack.inputs("ParameterGroup old-parameters")).toMatchObject({
+            family: "redis7",
+            description: "Redis 7 for old",
+            parameters: [{ name: "maxmemory-policy", value: "allkeys-lru" }],
         });
-        expect(dig(stack.outputs, "sessions.alarms")).toEqual([
-            alarm("cpu", "EngineCPUUtilization", "Average", 80, 5, "warning", "CPU of the cache engine above 80 % for 5 minutes"),
-            alarm("memory", "DatabaseMemoryUsagePercentage", "Average", 80, 5, "warning", "Memory of the cache above 80 % for 5 minutes"),
-            alarm("evictions", "Evictions", "Sum", 0, 15, "warning", "Keys evicted for 15 minutes"),
-            alarm("auth-failures", "AuthenticationFailures", "Sum", 0, 1, "critical", "Wrong passwords at the cache"),
-        ]);
+    });
+
+    it("describes alarms of each node: AWS keeps no metrics of a group", () => {
+        type Row = readonly [string, string, string, number, number, string, string, object?];
+        const rows: readonly Row[] = [
+            ["cpu", "EngineCPUUtilization", "Average", 80, 5, "warning", "CPU of the cache engine above 80 % for 5 minutes"],
+            ["memory", "DatabaseMemoryUsagePercentage", "Average", 80, 5, "warning", "Memory of the cache above 80 % for 5 minutes"],
+            ["evictions", "Evictions", "Sum", 0, 15, "warning", "Keys evicted for 15 minutes"],
+            ["auth-failures", "AuthenticationFailures", "Sum", 0, 1, "critical", "Wrong passwords at the cache"],
+            ["swap", "SwapUsage", "Maximum", 52428800, 5, "warning", "The cache swaps more than 50 MiB for 5 minutes"],
+            [
+                "connections",
+                "CurrConnections",
+                "Maximum",
+                52000,
+                5,
+                "warning",
+                "More than 80 % of the connections that the cache takes for 5 minutes",
+            ],
+            [
+                "replication-lag",
+                "ReplicationLag",
+                "Maximum",
+                10,
+                5,
+                "warning",
+                "A replica of the cache is 10 seconds behind for 5 minutes",
+                { missingData: "notBreaching" },
+            ],
+            [
+                "cpu-credits",
+                "CPUCreditBalance",
+                "Minimum",
+                10,
+                5,
+                "warning",
+                "The cache has used up its CPU credits: more of them cost extra",
+                { comparison: "LessThanThreshold" },
+            ],
+        ];
+        const group = stack.get("ReplicationGroup sessions-cache").outputs!.replicationGroupId as string;
+        const ofNode = (node: number): unknown[] =>
+            rows.map(([name, metricName, statistic, threshold, periods, severity, description, others]) => ({
+                namespace: "AWS/ElastiCache",
+                dimensions: { CacheClusterId: `${group}-00${node}` },
+                period: 60,
+                missingData: "missing",
+                comparison: "GreaterThanThreshold",
+                name: node === 1 ? name : `${name}-${node}`,
+                metricName,
+                statistic,
+                threshold,
+                periods,
+                severity,
+                description,
+                ...others,
+            }));
+        expect(dig(stack.outputs, "sessions.alarms")).toEqual([...ofNode(1), ...ofNode(2)]);
+    });
+
+    it("has no alarm on what one node has not, or a cache is meant to do", () => {
+        const names = (output: string): unknown[] => (dig(stack.outputs, output) as { name: string }[]).map(({ name }) => name);
+        expect(names("single")).toEqual(["cpu", "memory", "evictions", "auth-failures", "swap", "connections", "cpu-credits"]);
+        expect(names("old").slice(0, 6)).toEqual(["cpu", "auth-failures", "swap", "connections", "replication-lag", "cpu-2"]);
+        expect(names("old")).toHaveLength(15);
     });
 });
 
@@ -214,8 +263,11 @@ describe("RedisCache in the cluster", () => {
         expect(stack.children("dev")).toEqual(
             [
                 "NetworkPolicy network",
+                "PrivateKey server-key",
                 "RandomPassword password",
                 "Secret configuration",
+                "Secret tls",
+                "SelfSignedCert server-certificate",
                 "Service service",
                 "ServiceAccount account",
                 "StatefulSet server",
@@ -245,14 +297,21 @@ describe("RedisCache in the cluster", () => {
             volumeMounts: [
                 { name: "data", mountPath: "/data" },
                 { name: "configuration", mountPath: "/etc/valkey", readOnly: true },
+                { name: "tls", mountPath: "/etc/tls", readOnly: true },
             ],
         });
         expect(dig(template, "spec.volumes")).toEqual([
             { name: "configuration", secret: { secretName: "dev-configuration", defaultMode: 0o440 } },
+            { name: "tls", secret: { secretName: "dev-tls", defaultMode: 0o440 } },
         ]);
         expect(stack.inputs("Secret dev-configuration")).toMatchObject({ metadata: { name: "dev-configuration", namespace: "shop" } });
         expect(JSON.stringify(stack.inputs("Secret dev-configuration").stringData)).toContain("[secret]");
-        expect(stack.waitsFor("StatefulSet dev-server")).toEqual(["dev-configuration"]);
+        expect(stack.waitsFor("StatefulSet dev-server")).toEqual([
+            "dev-configuration",
+            "dev-password",
+            "dev-server-certificate",
+            "dev-tls",
+        ]);
         expect(dig(stack.inputs("StatefulSet sized-server"), "spec.volumeClaimTemplates.0.spec.resources.requests.storage")).toBe("5Gi");
         expect(dig(stack.inputs("StatefulSet sized-server"), "spec.template.spec.containers.0.resources.limits.memory")).toBe("1Gi");
     });
@@ -284,17 +343,35 @@ describe("RedisCache in the cluster", () => {
             host: "dev.shop.svc",
             port: 6379,
             target: { kind: "pods", namespace: "shop", labels: selector("dev") },
+            authority: stack.get("SelfSignedCert dev-server-certificate").outputs!.certPem,
+            ttlSeconds: { session: 3600, generated: 300, api: 600, default: 3600 },
             isSecret: true,
             alarms: [],
         });
         const { password, href } = urlOf("dev");
-        expect(href).toBe(`redis://:${password}@dev.shop.svc:6379`);
+        expect(href).toBe(`rediss://:${password}@dev.shop.svc:6379`);
         expect(password).toHaveLength(40);
         expect(JSON.stringify(stack.result.deployment)).not.toContain(password);
     });
 
-    it("writes every change to disk, asks for the password, and leaves a quarter of the memory free", () => {
-        expect(configurationOf("hunter2", "noeviction", "256Mi").split("\n")).toEqual([
+    it("starts anew when its certificate changes, or its configuration", () => {
+        const annotations = (name: string): unknown =>
+            dig(stack.inputs(`StatefulSet ${name}-server`), "spec.template.metadata.annotations");
+        expect(annotations("dev")).toEqual({
+            "webstack/certificate-checksum": expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+            "webstack/configuration-checksum": secret(),
+        });
+    });
+
+    it("speaks TLS alone, asks for the password, writes every change to disk, and leaves a quarter of the memory free", () => {
+        const settings = { password: "hunter2", eviction: "noeviction" };
+        expect(configurationOf({ ...settings, memory: "256Mi" }).split("\n")).toEqual([
+            "port 0",
+            "tls-port 6379",
+            "tls-cert-file /etc/tls/tls.crt",
+            "tls-key-file /etc/tls/tls.key",
+            "tls-auth-clients no",
+            'tls-protocols "TLSv1.2 TLSv1.3"',
             "dir /data",
             "appendonly yes",
             "appendfsync everysec",
@@ -306,7 +383,7 @@ describe("RedisCache in the cluster", () => {
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 4096 }), fc.constantFrom("Mi", "Gi", "Ti"), (size, unit) => {
                 const mebibytes = size * { Mi: 1, Gi: 1024, Ti: 1048576 }[unit];
-                expect(configurationOf("x", "noeviction", `${size}${unit}`)).toContain(
+                expect(configurationOf({ ...settings, memory: `${size}${unit}` })).toContain(
                     `\nmaxmemory ${Math.floor((mebibytes * 3) / 4)}mb\n`,
                 );
             }),
@@ -343,17 +420,37 @@ describe("validateRedis", () => {
     it("takes the defaults", () => {
         expect(check({})).toEqual([]);
         expect(validateRedis(inCluster)).toEqual([]);
-        expect(redisDefaults).toEqual({
-            eviction: "volatile-lru",
+        expect(elastiCacheDefaults).toEqual({
+            ttlSeconds: {},
+            use: "both",
+            engine: "valkey",
+            auth: { kind: "token" },
             nodes: 2,
             snapshotDays: 7,
             snapshotWindow: "02:00-03:00",
             maintenanceWindow: "sun:05:30-sun:06:30",
+            applyImmediately: false,
             deletionProtection: true,
             logDays: 30,
-            storage: "2Gi",
-            memory: "256Mi",
         });
+        expect(inClusterDefaults).toEqual({ ttlSeconds: {}, use: "both", storage: "2Gi", memory: "256Mi" });
+    });
+
+    it("chooses what goes when memory is full by the use, or as it is told", () => {
+        const policies = (["sessions", "cache", "both", undefined] as const).map(use => evictionOf({ use }));
+        expect(policies).toEqual(["noeviction", "allkeys-lru", "volatile-lru", "volatile-lru"]);
+        expect(evictionOf({ use: "sessions", eviction: "volatile-ttl" })).toBe("volatile-ttl");
+    });
+
+    it("hands out how long entries live, with names of one's own", () => {
+        expect(ttlSecondsOf({ ttlSeconds: { session: 86400, user: 60 } })).toEqual({
+            session: 86400,
+            generated: 300,
+            api: 600,
+            default: 3600,
+            user: 60,
+        });
+        expect(stack.outputs.oldTtls).toEqual({ session: 3600, generated: 300, api: 600, default: 3600, user: 60 });
     });
 
     it.each<[string, Partial<ElastiCacheArgs>, string[]]>([
@@ -371,6 +468,22 @@ describe("validateRedis", () => {
             { eviction: "random" as never },
             ['eviction: got "random"; allowed: noeviction, volatile-lru, allkeys-lru, volatile-lfu, allkeys-lfu, volatile-ttl.'],
         ],
+        ["use", { use: "queue" as never }, ['use: got "queue"; allowed: sessions, cache, both.']],
+        ["engine", { engine: "memcached" as never }, ['engine: got "memcached"; allowed: valkey, redis.']],
+        [
+            "times to live",
+            { ttlSeconds: { "user profile": 60, api: 0 } },
+            [
+                'ttlSeconds: got "user profile"; allowed: names such as session or userProfile.',
+                "ttlSeconds.api: got 0; allowed: a whole number from 1 to 31536000.",
+            ],
+        ],
+        ["authentication", { auth: { kind: "none" } as never }, ['auth.kind: got "none"; allowed: token, users.']],
+        [
+            "token",
+            { auth: { kind: "token", version: 0, previous: "gone" as never } },
+            ["auth.version: got 0; allowed: a whole number from 1 to 1000.", 'auth.previous: got "gone"; allowed: valid, refused.'],
+        ],
         [
             "windows shorter than an hour",
             { snapshotWindow: "02:00-02:59", maintenanceWindow: "sun:05:30-sun:06:00" },
@@ -385,6 +498,12 @@ describe("validateRedis", () => {
             ['maintenanceWindow: got "sun:02:30-sun:03:30"; allowed: a window that does not overlap the snapshot window 02:00-03:00.'],
         ],
     ])("fails for its %s", (_, args, said) => expect(check(args)).toEqual(said));
+
+    it("fails for a kind that there is not", () => {
+        expect(lines(validateRedis({ kind: "memcached" } as unknown as RedisCacheArgs))).toEqual([
+            'kind: got "memcached"; allowed: elasticache, serverless, in-cluster, existing.',
+        ]);
+    });
 
     it("fails in the cluster for its namespace and sizes", () => {
         expect(lines(validateRedis({ ...inCluster, namespace: "My shop", storage: "2G", memory: "256" }))).toEqual([

@@ -1,26 +1,10 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { parse } from "yaml";
 import { environments } from "../../stacks/environments";
-import { root, synthesize } from "../support/synth";
 import { committed } from "./committed";
-import { dig, podFaults, podSpecs, secret, Stack } from "./support";
+import { synthesizeStack } from "./stack-file";
+import { dig, podFaults, podSpecs, secret, type Stack } from "./support";
 
 type Environment = (typeof environments)[number];
-
-/** A committed stack in a project of its own, in which a resource without an explicit provider fails the program. */
-async function synthesizeStack(stack: string, project: string, settings = committed(stack)): Promise<Stack> {
-    const folder = path.join(root, "out", "tests", `stack-${stack}-${project}`);
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\nmain: ../../../stacks/index.ts\n`);
-    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`webstack:${key}`, value]));
-    fs.writeFileSync(
-        path.join(folder, `Pulumi.${stack}.yaml`),
-        JSON.stringify({ config: { ...config, "pulumi:disable-default-providers": ["*"] } }),
-    );
-    return new Stack(await synthesize({ directory: folder, stack, onPrint: line => console.error(line) }));
-}
 
 const stacks = new Map<Environment, Stack>();
 beforeAll(async () => {
@@ -56,13 +40,18 @@ describe("the stack of development", () => {
             // Itself, provider, namespace and its policy, the secret; the gateway with key, certificate and Secret,
             // configuration, account, policy, pods, budget and Service.
             "app:AppCluster": 14,
-            // Itself, account, Secret, policy, Deployment, Service, pods' Service, budget; migration and its policy.
-            "app:AppCluster/backend:Service": 10,
+            // Itself, account, Secret, the stores' authorities, policy, Deployment, Service, pods' Service, budget; migration
+            // and its policy.
+            "app:AppCluster/backend:Service": 11,
             "app:AppCluster/frontend:Service": 7,
             "edge:EdgeCDN": 1,
             "monitoring:MonitoringStack": 26,
-            "postgres:PostgresWithBackups": 10,
-            "redis:RedisCache": 7,
+            // Itself; key, certificate and Secret of the server, its authority, who may connect, password and credentials,
+            // pods, Service, account and policy; dumps with a volume and a policy; the job of the roles with its policy, two
+            // passwords with their salts, and the Secret of their verifiers.
+            "postgres:PostgresWithBackups": 22,
+            // Itself; key, certificate and Secret of the server, password, configuration, pods, Service, account, policy.
+            "redis:RedisCache": 10,
         });
         expect(providers(stack).sort()).toEqual(["app-kubernetes", "random", "tls"]);
         expect(stack.resources.filter(({ type }) => /^(aws|cloudflare):/.test(type))).toEqual([]);
@@ -87,15 +76,20 @@ describe("the stack of staging", () => {
         expect(tree(stack)).toEqual({
             stack: 4,
             "app:AppCluster": 33,
-            // Itself, account, role, identity, its secrets (entry, version, class, policy), files (policy, network twice),
-            // network policy, Deployment, Service, budget; migration and its policy.
-            "app:AppCluster/backend:Service": 17,
+            // Itself, account, role, identity, its secrets (entry, version, class, policy), the authority of the database,
+            // files (policy, network twice), network policy, Deployment, Service, budget; migration and its policy.
+            "app:AppCluster/backend:Service": 18,
             "app:AppCluster/frontend:Service": 8,
             "edge:EdgeCDN": 17,
             "files:FileStorage": 9,
-            "monitoring:MonitoringStack": 60,
+            // Alarms of the stores: three of the instance, seven of the cache's only node.
+            "monitoring:MonitoringStack": 63,
             "network:Network": 37,
-            "postgres:PostgresWithBackups": 19,
+            // Itself; the instance with key, groups of subnets, of parameters and of what may connect, password, a name for
+            // its last snapshot, role and policy of the monitoring; a secret and its version for each of three roles; AWS
+            // Backup: vault, lock, plan, selection, role and two policies; the cluster let in; the job of the roles with its
+            // account, policy, authority, credentials, verifiers, two passwords and their salts.
+            "postgres:PostgresWithBackups": 34,
             "redis:RedisCache": 10,
         });
         expect(stack.ofType("NatGateway")).toHaveLength(1);
@@ -124,19 +118,26 @@ describe("the stack of production", () => {
         expect(tree(stack)).toEqual({
             stack: 4,
             "app:AppCluster": 43,
-            "app:AppCluster/backend:Service": 18,
-            "app:AppCluster/digest:CronJob": 10,
+            "app:AppCluster/backend:Service": 19,
+            "app:AppCluster/digest:CronJob": 11,
             "app:AppCluster/frontend:Service": 9,
             "app:AppCluster/mailer:Worker": 12,
-            "app:AppCluster/seed:Job": 10,
+            "app:AppCluster/seed:Job": 11,
+            // Itself, bucket, key, versions, lock, lifecycle, owner, encryption, no public access, TLS only.
+            "dumps:FileStorage": 10,
             "edge:EdgeCDN": 19,
-            "files:FileStorage": 9,
-            "monitoring:MonitoringStack": 62,
+            // Staging's, and the replica: all of a bucket, its role and rights, the rules.
+            "files:FileStorage": 20,
+            // Alarms of the stores: four of the instance and its replica, one of dumps, eight for each of two nodes, one of
+            // the files' replication.
+            "monitoring:MonitoringStack": 76,
             "network:Network": 58,
-            "postgres:PostgresWithBackups": 20,
+            // Staging's, and a replica; another region's key, vault and lock, and the replication there; the restore test and
+            // its selection; dumps: job, account, policy, role with two policies, identity.
+            "postgres:PostgresWithBackups": 48,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(284);
+        expect(stack.resources).toHaveLength(350);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -167,13 +168,18 @@ describe("the stack of production", () => {
             .map(({ urn, type }) => `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`);
         expect(guarded.sort()).toEqual([
             "Bucket app-access-logs",
+            "Bucket dumps-bucket",
             "Bucket files-bucket",
+            "Bucket files-replica-bucket",
             "Cluster app-cluster",
             "Instance postgres-instance",
             "Key app-images-key",
             "Key app-key",
+            "Key dumps-key",
             "Key files-key",
+            "Key files-replica-key",
             "Key monitoring-logs-key",
+            "Key postgres-copies-key",
             "Key postgres-key",
             "Key redis-key",
             "LogGroup monitoring-logs-access",
@@ -183,6 +189,7 @@ describe("the stack of production", () => {
             "ReplicationGroup redis-cache",
             "Repository app-repository-shop/backend",
             "Repository app-repository-shop/frontend",
+            "Vault postgres-copies",
             "Vault postgres-vault",
         ]);
     });
@@ -193,6 +200,7 @@ describe("the stack of production", () => {
             kubeconfig: "aws eks update-kubeconfig --region eu-west-1 --name webstack-production-app",
             databaseHost: stack.get("Instance postgres-instance").outputs!.address,
             databaseSecretArn: stack.arn("Secret postgres-secret"),
+            databaseDumps: `s3://${stack.id("Bucket dumps-bucket")}/database/`,
             cacheHost: stack.get("ReplicationGroup redis-cache").outputs!.primaryEndpointAddress,
             filesBucket: stack.id("Bucket files-bucket"),
             grafana: "kubectl -n monitoring port-forward service/grafana 3001:3000",
@@ -271,14 +279,16 @@ describe("the stack of production", () => {
             "app-lb-response-time",
             "app-lb-target-errors",
             "app-lb-unreachable-targets",
+            "files-replication-failures",
             "postgres-cpu",
+            "postgres-dump",
             "postgres-memory",
             "postgres-replica-0-lag",
             "postgres-storage",
-            "redis-auth-failures",
-            "redis-cpu",
-            "redis-evictions",
-            "redis-memory",
+            ...["auth-failures", "connections", "cpu", "cpu-credits", "evictions", "memory", "replication-lag", "swap"].flatMap(alarm => [
+                `redis-${alarm}`,
+                `redis-${alarm}-2`,
+            ]),
         ]);
         for (const { inputs } of alarms) expect(inputs).toMatchObject({ alarmActions: [topic], okActions: [topic] });
         const jobs = dig(
@@ -311,14 +321,18 @@ describe("the stack of production", () => {
         expect([...untagged].sort()).toEqual([
             "AccessPolicyAssociation",
             "BucketLifecycleConfiguration",
+            "BucketObjectLockConfiguration",
             "BucketOwnershipControls",
             "BucketPolicy",
             "BucketPublicAccessBlock",
+            "BucketReplicationConfig",
             "BucketServerSideEncryptionConfiguration",
             "BucketVersioning",
             "CertificateValidation",
+            "InstanceAutomatedBackupsReplication",
             "LifecyclePolicy",
             "LogMetricFilter",
+            "RestoreTestingSelection",
             "RolePolicy",
             "RolePolicyAttachment",
             "Route",
@@ -327,6 +341,7 @@ describe("the stack of production", () => {
             "Selection",
             "TopicPolicy",
             "TopicSubscription",
+            "VaultLockConfiguration",
         ]);
     });
 });

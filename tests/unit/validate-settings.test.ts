@@ -7,6 +7,8 @@ import { lines } from "./support";
 
 type Environment = (typeof environments)[number];
 
+const ofStore = (name: string): string => `allowed: a name other than ${name}, and without ${name}- before it: the store has those.`;
+
 describe("validateSettings", () => {
     const of = (environment: Environment, changes: Record<string, unknown> = {}): Settings =>
         parseSettings({ ...committed(environment), ...changes }, environment);
@@ -76,7 +78,7 @@ describe("validateSettings", () => {
             `webstack:services[1].name: got "backend"; ${own}`,
         ]);
         expect(check("development", { services: [{ ...backend, name: "redis" }] })).toEqual([
-            'webstack:services[0].name: got "redis"; allowed: a name that no store in the cluster has.',
+            `webstack:services[0].name: got "redis"; ${ofStore("redis")}`,
         ]);
     });
 
@@ -119,7 +121,7 @@ describe("validateSettings", () => {
             'webstack:network.zones: got "us-east-1a"; allowed: zones of eu-west-1, such as eu-west-1a.',
             'webstack:network.zones: got "us-east-1b"; allowed: zones of eu-west-1, such as eu-west-1a.',
         ]);
-        expect(check("production", { region: "us-west-1" })).toEqual([
+        expect(check("production", { region: "us-west-1", postgres: { database: "shop" } })).toEqual([
             "webstack:network.zoneCount: got 3; allowed: at most 2 in us-west-1. Take fewer zones, or another region.",
         ]);
     });
@@ -260,7 +262,7 @@ describe("validateSettings", () => {
                 'webstack:services[0].name: got "web"; allowed: a name of its own.',
                 'webstack:workers[0].name: got "web"; allowed: a name of its own.',
                 'webstack:workers[0].calls: got "api"; allowed: web.',
-                'webstack:jobs[0].name: got "postgres"; allowed: a name that no store in the cluster has.',
+                `webstack:jobs[0].name: got "postgres"; ${ofStore("postgres")}`,
             ],
         ],
         [
@@ -344,5 +346,249 @@ describe("validateSettings", () => {
         const of = (nodePool: string) => check("production", { cluster: { ...cluster, nodePools }, cronJobs: [{ ...job, nodePool }] });
         expect(of("graviton")).toEqual([]);
         expect(of("gravitom")).toEqual(['webstack:cronJobs[0].nodePool: got "gravitom"; allowed: graviton.']);
+    });
+
+    const rds = { kind: "rds", database: "shop", instanceClass: "db.m7g.large" };
+    const postgres = (changes: object) => ({ postgres: { ...rds, ...changes } });
+    const uses = ["postgres"];
+    const worker = { name: "mailer", image };
+    it.each<[string, Environment, Record<string, unknown>, string[]]>([
+        [
+            "dumps for no time",
+            "staging",
+            postgres({ dumps: { days: 0 } }),
+            ["webstack:postgres.dumps.days: got 0; allowed: a whole number from 1 to 3650."],
+        ],
+        [
+            "dumps for ever",
+            "staging",
+            postgres({ dumps: { days: 5000, schedule: "nightly", filePrefix: "a/b", scratch: "20", timeoutMinutes: 1 } }),
+            [
+                "webstack:postgres.dumps.days: got 5000; allowed: a whole number from 1 to 3650.",
+                'webstack:postgres.dumps.schedule: got "nightly"; allowed: minute, hour, day, month and weekday (0–6, from Sunday) in numbers, such as 30 2 * * *.',
+                `webstack:postgres.dumps.filePrefix: got "a/b"; allowed: 1–63 letters, digits, '-' and '_', a letter or digit first.`,
+                'webstack:postgres.dumps.scratch: got "20"; allowed: a size such as 512Mi or 4Gi.',
+                "webstack:postgres.dumps.timeoutMinutes: got 1; allowed: a whole number from 10 to 1440.",
+            ],
+        ],
+        [
+            "dumps and a master of RDS's own where pods have no identity",
+            "staging",
+            {
+                ...postgres({ dumps: { days: 9 }, masterSecret: "rds-managed" }),
+                cluster: { kind: "existing", securityGroupId: "sg-0123456789abcdef0" },
+                ingress: { kind: "nginx" },
+                edge: { kind: "none" },
+                services: [{ ...web, image, hosts: ["www.example.com"] }],
+                monitoring: { webhook: "http://pager:9095" },
+            },
+            [
+                'webstack:postgres.dumps: got {"days":9}; allowed: nothing, unless the cluster is eks. Their job runs there.',
+                'webstack:postgres.masterSecret: got "rds-managed"; allowed: generated, unless the cluster is eks. A job there reads the master\'s password and makes the owner.',
+                'webstack:monitoring.logs: got {"access":30,"error":90,"audit":365}; allowed: nothing, unless the cluster is eks.',
+            ],
+        ],
+        [
+            "a master of RDS's own beside replicas",
+            "staging",
+            postgres({ masterSecret: "rds-managed", replicas: 1 }),
+            [
+                'webstack:postgres.masterSecret: got "rds-managed"; allowed: generated, with replicas: RDS manages no secret of a database that has some.',
+            ],
+        ],
+        [
+            "parameters and extensions that there are not",
+            "staging",
+            postgres({ extensions: ["postgis"], parameters: { work_mem: "much", monitoringSeconds: 1 }, monitoringSeconds: 7 }),
+            [
+                expect.stringMatching(/^webstack:postgres\.extensions\[0\]: got "postgis"; allowed: btree_gin, /),
+                expect.stringMatching(/^webstack:postgres\.parameters\.work_mem: got "much"; allowed: /),
+                expect.stringMatching(/^webstack:postgres\.parameters\.monitoringSeconds: /),
+                "webstack:postgres.monitoringSeconds: got 7; allowed: 1, 5, 10, 15, 30, 60.",
+            ],
+        ],
+        [
+            "copies that stay, or go where they cannot",
+            "staging",
+            {
+                ...postgres({ backup: { pitrDays: 40, copyTo: { region: "eu-west-1" }, restoreTesting: { hours: 0 } } }),
+                files: {
+                    replicateTo: { region: "cn-north-1" },
+                    backup: { copyTo: { region: "nowhere" }, lock: { mode: "compliance", cannotBeUndone: true, graceDays: 1 } },
+                },
+            },
+            [
+                "webstack:postgres.backup.pitrDays: got 40; allowed: a whole number from 7 to 35.",
+                'webstack:postgres.backup.copyTo.region: got "eu-west-1"; allowed: another region than eu-west-1, of the same partition of AWS.',
+                "webstack:postgres.backup.restoreTesting.hours: got 0; allowed: a whole number from 1 to 168.",
+                'webstack:files.replicateTo.region: got "cn-north-1"; allowed: another region than eu-west-1, of the same partition of AWS.',
+                'webstack:files.backup.copyTo.region: got "nowhere"; allowed: a region of AWS such as eu-west-1.',
+                "webstack:files.backup.lock.graceDays: got 1; allowed: a whole number from 3 to 36500.",
+            ],
+        ],
+        [
+            "restores of what there is not, and an active one that is none",
+            "staging",
+            postgres({
+                restores: {
+                    Before: { from: { kind: "point-in-time", time: "yesterday" } },
+                    dumped: { from: { kind: "dump", file: "latest" } },
+                },
+                active: "after",
+                firstInstance: "removed",
+            }),
+            [
+                expect.stringMatching(/^webstack:postgres\.restores\.Before: got "Before"; allowed: /),
+                'webstack:postgres.restores.Before.from.time: got "yesterday"; allowed: a time in UTC such as 2026-01-31T09:30:00Z, or latest.',
+                'webstack:postgres.restores.dumped.from: got "dump"; allowed: a database with dumps. Set dumps: it says where they lie.',
+                'webstack:postgres.active: got "after"; allowed: Before, dumped.',
+            ],
+        ],
+        [
+            "promises that nothing keeps",
+            "staging",
+            postgres({ recovery: { databaseGb: 0, L1: { rtoMinutes: -1, rpoMinutes: 0 } } }),
+            [
+                "webstack:postgres.recovery.databaseGb: got 0; allowed: GB of data, above 0 and at most 65536.",
+                "webstack:postgres.recovery.L1.rtoMinutes: got -1; allowed: minutes from 0 to 10080.",
+            ],
+        ],
+        [
+            "a server elsewhere that is none",
+            "development",
+            {
+                postgres: { kind: "existing", host: "https://x", database: "shop", password: "", pool: { min: 5, max: 2 } },
+                redis: { kind: "existing", host: "x y", username: "a b", password: "", ttlSeconds: { session: 0 } },
+            },
+            [
+                "webstack:postgres.pool.min: got 5; allowed: a whole number from 0 to 2.",
+                expect.stringMatching(/^webstack:postgres\.host: got "https:\/\/x"; allowed: a host name such as /),
+                'webstack:postgres.password: got ""; allowed: a password: a server without one is open to anyone.',
+                "webstack:redis.ttlSeconds.session: got 0; allowed: a whole number from 1 to 31536000.",
+                expect.stringMatching(/^webstack:redis\.host: got "x y"; allowed: a host name such as /),
+                'webstack:redis.username: got "a b"; allowed: printable characters, and no spaces.',
+                'webstack:redis.password: got ""; allowed: a password: a server without one is open to anyone.',
+            ],
+        ],
+        [
+            "a cache of no size",
+            "staging",
+            { redis: { kind: "serverless", engine: "valkey", maxStorageGb: 0, maxEcpuPerSecond: 1, snapshotTime: "2 am" } },
+            [
+                "webstack:redis.maxStorageGb: got 0; allowed: a whole number from 1 to 5000.",
+                "webstack:redis.maxEcpuPerSecond: got 1; allowed: a whole number from 1000 to 15000000.",
+                'webstack:redis.snapshotTime: got "2 am"; allowed: a time of day in UTC such as 02:00.',
+            ],
+        ],
+        [
+            "a cache whose windows meet",
+            "staging",
+            {
+                redis: {
+                    kind: "elasticache",
+                    nodeType: "cache.t4g.small",
+                    auth: { kind: "token", version: 0 },
+                    maintenanceWindow: "sun:02:30-sun:03:30",
+                    logDays: 2,
+                },
+            },
+            [
+                "webstack:redis.auth.version: got 0; allowed: a whole number from 1 to 1000.",
+                expect.stringMatching(/^webstack:redis\.maintenanceWindow: got "sun:02:30-sun:03:30"; allowed: /),
+                expect.stringMatching(/^webstack:redis\.logDays: got 2; allowed: 1, 3, 5, /),
+            ],
+        ],
+        [
+            "files for nobody",
+            "staging",
+            { files: { accessLogs: { days: 0 }, corsOrigins: ["http://example.com", "*"] } },
+            [
+                "webstack:files.accessLogs.days: got 0; allowed: a whole number from 1 to 3650.",
+                'webstack:files.corsOrigins[0]: got "http://example.com"; allowed: an origin such as https://www.example.com or https://www.example.com:8443.',
+                'webstack:files.corsOrigins[1]: got "*"; allowed: an origin such as https://www.example.com or https://www.example.com:8443.',
+            ],
+        ],
+        [
+            "roles of a database that is there already",
+            "development",
+            {
+                postgres: { kind: "existing", host: "db.example.com", database: "shop", password: "x" },
+                services: [{ ...web, image, uses, databaseRole: "owner" }],
+                workers: [{ ...worker, uses, databaseRole: "app" }],
+            },
+            ['webstack:workers[0].databaseRole: got "app"; allowed: owner: a database that is there already has the roles that it has.'],
+        ],
+        [
+            "a role for no database, and one that may not migrate",
+            "development",
+            {
+                services: [{ ...web, image, uses, databaseRole: "app", migration: { command: ["migrate"] } }],
+                workers: [{ ...worker, uses: ["redis"], databaseRole: "owner" }],
+            },
+            [
+                'webstack:services[0].databaseRole: got "app"; allowed: owner, with a migration. It connects as its workload does, and changes tables.',
+                'webstack:workers[0].databaseRole: got "owner"; allowed: nothing, unless it uses postgres.',
+            ],
+        ],
+        [
+            "a dump before a migration of a database without dumps",
+            "staging",
+            { services: [{ ...web, image, hosts: ["www.example.com"], uses, migration: { command: ["migrate"], dumpFirst: true } }] },
+            ["webstack:services[0].migration.dumpFirst: got true; allowed: false, unless postgres has dumps."],
+        ],
+    ])("fails for %s", (_, environment, changes, problems) => {
+        const monitoring = { ...(committed(environment).monitoring as object), ...(changes.monitoring as object | undefined) };
+        expect(check(environment, { ...changes, monitoring })).toEqual(problems);
+    });
+
+    it("fails for a promise below its estimate, with how that comes about, and takes one above", () => {
+        const recovery = (rtoMinutes: number) =>
+            postgres({ multiAz: false, recovery: { databaseGb: 20, L2: { rtoMinutes, rpoMinutes: 60 } } });
+        expect(check("staging", recovery(5))).toEqual([
+            expect.stringMatching(/^webstack:postgres\.recovery\.L2\.rtoMinutes: got 5; allowed: /),
+        ]);
+        expect(check("staging", recovery(240))).toEqual([]);
+    });
+
+    it.each<[string, Environment, object, string[], string[]]>([
+        [
+            "a database in the cluster",
+            "development",
+            {},
+            ["postgres", "postgres-dump", "postgres-roles-x", "redis-tls"],
+            ["postgresql", "redistribution", "app-postgres"],
+        ],
+        ["jobs of a database on RDS", "staging", {}, ["postgres", "postgres-exporter", "postgres-authority"], ["redis", "redis-exporter"]],
+        [
+            "no store",
+            "development",
+            {
+                postgres: { kind: "existing", host: "db.example.com", database: "x", password: "x" },
+                redis: { kind: "existing", host: "cache.example.com", password: "x" },
+            },
+            [],
+            ["postgres", "postgres-dump", "redis"],
+        ],
+    ])("keeps names for %s", (_, environment, changes, refused, taken) => {
+        const named = (name: string): string[] =>
+            check(environment, { ...changes, services: committed(environment).services, workers: [{ ...worker, name }] });
+        for (const name of refused)
+            expect(named(name)).toEqual([`webstack:workers[0].name: got "${name}"; ${ofStore(name.split("-")[0]!)}`]);
+        for (const name of taken) expect([name, named(name)]).toEqual([name, []]);
+    });
+
+    it("says nothing of other regions as long as the stack's own is missing or none", () => {
+        const elsewhere = {
+            files: { replicateTo: { region: "eu-west-1" } },
+            ...postgres({ backup: { copyTo: { region: "eu-west-1", pointInTime: true } } }),
+        };
+        expect(check("staging", elsewhere, ["region"])).toEqual([expect.stringMatching(/^webstack:region: is missing; /)]);
+        expect(check("staging", { ...elsewhere, region: "mars-1" })).toEqual([expect.stringMatching(/^webstack:region: got "mars-1"; /)]);
+        expect(check("staging", { ...elsewhere, accountId: "4" })).toEqual([
+            'webstack:accountId: got "4"; allowed: an AWS account id: 12 digits, in quotes.',
+            'webstack:postgres.backup.copyTo.region: got "eu-west-1"; allowed: another region than eu-west-1, of the same partition of AWS.',
+            expect.stringMatching(/^webstack:postgres\.backup\.copyTo\.pointInTime: got true; allowed: false: /),
+            'webstack:files.replicateTo.region: got "eu-west-1"; allowed: another region than eu-west-1, of the same partition of AWS.',
+        ]);
     });
 });

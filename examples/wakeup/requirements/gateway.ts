@@ -150,7 +150,7 @@ export const gateway: Table = {
             ),
             stack.after(certificateSecret, certificate),
         ]),
-        development.after(certificateSecret, resources("tls:index/selfSignedCert:SelfSignedCert")),
+        development.after(certificateSecret, resources("tls:index/selfSignedCert:SelfSignedCert", "app-gateway-certificate")),
     ),
     "000-059": met(...ofUpstreams("least_conn")),
     "000-060": met(

@@ -3,16 +3,17 @@ import {
     at,
     atLeast,
     each,
+    includes,
     is,
     isSecret,
     json,
-    later,
     matches,
     met,
     objects,
     outputOf,
     resources,
     where,
+    type Path,
     type Table,
 } from "../../../traceability";
 import { apps, bucket, cache, container, development, generated, given, key, mayReach, onAws, password, pooler, production } from "./parts";
@@ -20,6 +21,27 @@ import { apps, bucket, cache, container, development, generated, given, key, may
 const redisPod = objects("StatefulSet", "redis");
 const identity = resources("aws:eks/podIdentityAssociation:PodIdentityAssociation", "wakeup-app-identity");
 const files = resources("aws:iam/rolePolicy:RolePolicy", "wakeup-app-may-read-write-files");
+
+const dumps = objects("CronJob", "postgres-dump");
+const jobPod: Path = ["spec", "jobTemplate", "spec", "template", "spec"];
+const dumper: Path = [...jobPod, "initContainers", where("name", "dump")];
+const uploader: Path = [...jobPod, "containers", where("name", "upload")];
+const lifecycle = resources("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "backups-lifecycle");
+const plan = resources("aws:backup/plan:Plan", "files-backups");
+
+/** The exporter asks for what PostgreSQL counts of statements, and Grafana shows it. */
+const statements = [
+    production.input(
+        objects("Deployment", "postgres-exporter"),
+        [...container("postgres-exporter"), "args"],
+        includes("--collector.stat_statements"),
+    ),
+    production.input(
+        objects("ConfigMap", "grafana-files-2"),
+        ["data", "database.json", json, "panels", where("title", "Slowest statements"), "targets", each, "expr"],
+        matches(/pg_stat_statements_seconds_total/, "vector(1)"),
+    ),
+];
 
 /** Database, cache and voice files. */
 export const stores: Table = {
@@ -51,7 +73,7 @@ export const stores: Table = {
             stack.input(resources("aws:s3/bucketVersioning:BucketVersioning"), ["versioningConfiguration", "status"], is("Enabled")),
             stack.input(resources("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"), ["restrictPublicBuckets"], is(true)),
             stack.input(
-                resources("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
+                resources("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "files-encryption"),
                 ["rules", each, "applyServerSideEncryptionByDefault", "kmsMasterKeyId"],
                 outputOf(key("files-key"), "arn"),
             ),
@@ -101,9 +123,46 @@ export const stores: Table = {
         development.input(redisPod, ["spec", "volumeClaimTemplates", each, "metadata", "name"], is("data")),
         development.input(redisPod, [...container("valkey"), "volumeMounts", where("name", "data"), "mountPath"], is("/data")),
     ),
-    "000-134": later("data tier", "Parameters of a database that others run are read from it, and compared."),
-    "000-135": later("data tier", "Parameters of a database that others run are read from it, and compared."),
-    "000-146": later("data tier", "A job dumps the database that others run, daily, and dumps are kept for 30 days."),
-    "000-147": later("data tier", "Dumps go to a bucket of their own, below `db/`."),
-    "000-148": later("data tier", "Voice files are copied to the bucket of backups. Until then the bucket keeps old versions for 90 days."),
+    "000-134": answered(
+        "Supabase loads it into every project, and lets nobody change what is loaded. That it is there shows in the figures by statement, which the exporter asks for.",
+        ...statements,
+    ),
+    "000-135": answered(
+        "Whoever runs the database sets it. The exporter asks for what is counted, and Grafana shows it by statement.",
+        ...statements,
+    ),
+    "000-146": met(
+        ...onAws.flatMap(stack => [
+            stack.input(dumps, ["spec", "schedule"], matches(/^\d+ \d+ \* \* \*$/, "0 3 * * 0")),
+            stack.input(dumps, [...dumper, "command", at(2)], matches(/^pg_dump --format=custom /m, "pg_restore")),
+            stack.input(dumps, [...dumper, "command", at(2)], includes('file="wakeup_backup_$(date -u +%Y%m%d_%H%M%S).sql"')),
+            stack.input(dumps, [...dumper, "env", where("name", "PGHOST"), "value"], is(pooler)),
+            stack.input(lifecycle, ["rules", where("id", "expire"), "expiration", "days"], is(30)),
+            stack.input(
+                resources("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "backups-lock"),
+                ["rule", "defaultRetention"],
+                is({ mode: "GOVERNANCE", days: 30 }),
+            ),
+        ]),
+    ),
+    "000-147": met(
+        ...onAws.flatMap(stack => [
+            stack.input(
+                dumps,
+                [...uploader, "env", where("name", "TARGET"), "value"],
+                matches(/^s3:\/\/backups-bucket-\w+\/db\/$/, "s3://files/"),
+            ),
+            stack.input(dumps, [...uploader, "command", at(2)], includes('"$TARGET$1"')),
+            stack.output("databaseDumps", matches(/^s3:\/\/backups-bucket-\w+\/db\/$/, "s3://files/")),
+        ]),
+    ),
+    "000-148": answered(
+        "AWS Backup copies the bucket each day, week and month into a vault that nobody deletes from before their time; a folder for each would be all of it again.",
+        ...onAws.flatMap(stack => [
+            stack.input(resources("aws:backup/selection:Selection", "files-backups"), ["resources", each], outputOf(bucket, "arn")),
+            stack.input(plan, ["rules", where("ruleName", "daily"), "lifecycle", "deleteAfter"], is(7)),
+            stack.input(plan, ["rules", where("ruleName", "monthly"), "lifecycle", "deleteAfter"], is(180)),
+            stack.option(resources("aws:backup/vault:Vault", "files-vault"), "protect", is(true)),
+        ]),
+    ),
 };

@@ -68,7 +68,7 @@ export const backups: Table = {
             stack.input(
                 dumps,
                 [...pod, "containers", where("name", "upload"), "command", at(2)],
-                includes('aws s3 cp --only-show-errors "$file" "$TARGET$file"'),
+                includes('put() { aws s3 cp --only-show-errors --checksum-algorithm SHA256 "$1" "$TARGET$1"; }'),
             ),
             stack.input(
                 resources("aws:eks/podIdentityAssociation:PodIdentityAssociation", "postgres-dump"),
@@ -106,6 +106,10 @@ export const backups: Table = {
                 is({ id: "expire", status: "Enabled", filter: {}, expiration: { days: 30 } }),
             ),
         ]),
-        development.input(dumps, script(development), matches(/^find .* -mtime \+30 -delete$/m, "find . -mtime +90 -delete")),
+        development.input(
+            dumps,
+            script(development),
+            matches(/^oldest="\$\(date -u -d '-30 days' /m, "oldest=\"$(date -u -d '-90 days' +%Y%m%d)\""),
+        ),
     ),
 };

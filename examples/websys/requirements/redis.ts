@@ -35,6 +35,7 @@ export const redis: Table = {
             is([
                 { name: "data", mountPath: "/data" },
                 { name: "configuration", mountPath: "/etc/valkey", readOnly: true },
+                { name: "tls", mountPath: "/etc/tls", readOnly: true },
             ]),
         ),
     ),

@@ -6,7 +6,7 @@ export const stacks: Table = {
     "001-001": answered(
         "Development is a laptop's Kubernetes: the site answers at `websys.localhost` by its ingress, and at `localhost:3000` " +
             "by `kubectl port-forward`. It talks to no cloud, and nobody but a person deploys it.",
-        development.names(family("pulumi:providers:"), "kubernetes app-kubernetes", "random random"),
+        development.names(family("pulumi:providers:"), "kubernetes app-kubernetes", "random random", "tls tls"),
         development.input(ingress, route("websys.localhost", "/"), is("frontend")),
         development.input(objects("Service", "frontend"), ["spec", "ports"], is([{ name: "http", port: 3000, targetPort: "http" }])),
         development.names(postgresPod, "postgres"),

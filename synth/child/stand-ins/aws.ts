@@ -24,6 +24,7 @@ export const rows: Record<string, Row> = {
     },
     "acm/certificateValidation:CertificateValidation": { outputs: { certificateArn: "{input:certificateArn}" } },
     "backup/plan:Plan": { id: "{uuid}", arn: "backup:backup-plan:{id}", outputs: { version: "{h8}" } },
+    "backup/restoreTestingPlan:RestoreTestingPlan": { arn: "backup:restore-testing-plan:{name}-{uuid}" },
     "backup/selection:Selection": { id: "{uuid}" },
     "backup/vault:Vault": { arn: "backup:backup-vault:{name}", outputs: { recoveryPoints: 0 } },
     "cloudfront/distribution:Distribution": {
@@ -110,15 +111,25 @@ export const rows: Record<string, Row> = {
     "elasticache/replicationGroup:ReplicationGroup": {
         named: "replicationGroupId",
         arn: "elasticache:replicationgroup:{name}",
-        outputs: {
+        outputs: ({ numCacheClusters }) => ({
             replicationGroupId: "{name}",
             primaryEndpointAddress: "master.{name}.{h6}.{regionCode}.cache.amazonaws.com",
             readerEndpointAddress: "replica.{name}.{h6}.{regionCode}.cache.amazonaws.com",
             configurationEndpointAddress: "clustercfg.{name}.{h6}.{regionCode}.cache.amazonaws.com",
-            memberClusters: ["{name}-001", "{name}-002"],
+            memberClusters: Array.from({ length: Number(numCacheClusters) || 1 }, (_, index) => `{name}-00${index + 1}`),
+        }),
+    },
+    "elasticache/serverlessCache:ServerlessCache": {
+        arn: "elasticache:serverlesscache:{name}",
+        outputs: {
+            endpoints: [{ address: "{name}-{h6}.serverless.{regionCode}.cache.amazonaws.com", port: 6379 }],
+            readerEndpoints: [{ address: "{name}-{h6}.serverless.{regionCode}.cache.amazonaws.com", port: 6380 }],
+            status: "available",
         },
     },
     "elasticache/subnetGroup:SubnetGroup": { arn: "elasticache:subnetgroup:{name}" },
+    "elasticache/user:User": { id: "{name}", arn: "elasticache:user:{name}", named: "userId" },
+    "elasticache/userGroup:UserGroup": { id: "{name}", arn: "elasticache:usergroup:{name}", named: "userGroupId" },
     "iam/instanceProfile:InstanceProfile": { arn: "iam::{account}:instance-profile/{name}" },
     "iam/policy:Policy": { id: "{arn}", arn: "iam::{account}:policy/{name}", outputs: { policyId: "ANPA{h16}" } },
     "iam/role:Role": { arn: "iam::{account}:role/{name}", outputs: { uniqueId: "AROA{h16}" } },
@@ -157,7 +168,17 @@ export const rows: Record<string, Row> = {
             masterUserSecrets: [{ secretArn: "arn:aws:secretsmanager:{region}:{account}:secret:rds!db-{h8}", kmsKeyId: "{h8}" }],
         },
     },
+    "rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": { id: "{arn}", arn: "rds:auto-backup:ab-{h17}" },
     "rds/parameterGroup:ParameterGroup": { arn: "rds:pg:{name}" },
+    "rds/proxy:Proxy": {
+        arn: "rds:db-proxy:prx-{h17}",
+        outputs: { endpoint: "{name}.proxy-{h12}.{region}.rds.amazonaws.com" },
+    },
+    "rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": {
+        id: "{input:dbProxyName}",
+        arn: "rds:target-group:prx-tg-{h17}",
+        outputs: { name: "default" },
+    },
     "rds/subnetGroup:SubnetGroup": { arn: "rds:subgrp:{name}" },
     "route53/zone:Zone": { id: "Z{h13}", arn: "route53:::hostedzone/{id}", outputs: { zoneId: "{id}" } },
     "s3/bucket:Bucket": {

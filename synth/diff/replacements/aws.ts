@@ -11,6 +11,8 @@ export const awsReplacing: Replacing = {
         "certificateAuthorityArn domainName keyAlgorithm subjectAlternativeNames validationMethod validationOptions",
     "aws:acm/certificateValidation:CertificateValidation": "certificateArn validationRecordFqdns",
     "aws:backup/plan:Plan": "name",
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": "name",
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": "name protectedResourceType restoreTestingPlanName",
     "aws:backup/selection:Selection": "conditions iamRoleArn name notResources planId resources selectionTags",
     "aws:backup/vault:Vault": "kmsKeyArn name",
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": "backupVaultName changeableForDays maxRetentionDays minRetentionDays",
@@ -168,9 +170,13 @@ export const awsReplacing: Replacing = {
         "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId ncharCharacterSetName " +
         "s3Import.bucketName s3Import.bucketPrefix s3Import.ingestionRole s3Import.sourceEngine s3Import.sourceEngineVersion " +
         "snapshotIdentifier storageEncrypted timezone username",
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
+        "kmsKeyId preSignedUrl retentionPeriod sourceDbInstanceArn",
     "aws:rds/optionGroup:OptionGroup": "engineName majorEngineVersion name namePrefix optionGroupDescription",
     "aws:rds/parameterGroup:ParameterGroup": "description family name namePrefix",
     "aws:rds/proxy:Proxy": "endpointNetworkType engineFamily targetConnectionNetworkType vpcSubnetIds",
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": "dbProxyName",
+    "aws:rds/proxyTarget:ProxyTarget": "dbClusterIdentifier dbInstanceIdentifier dbProxyName targetGroupName",
     "aws:rds/snapshot:Snapshot": "dbInstanceIdentifier dbSnapshotIdentifier",
     "aws:rds/subnetGroup:SubnetGroup": "name namePrefix",
     "aws:route53/record:Record": "name zoneId",

@@ -1,0 +1,78 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Component } from "../core/component";
+import { withDefaults } from "../core/defaults";
+import { images } from "../core/images";
+import { labelsOf } from "../core/kubernetes";
+import { createBucketDumps, type DumpParts } from "./bucket-dumps";
+import { commonDefaults, poolOf } from "./common-args";
+import { createAuthorityMap, type ServerAccess } from "./database-pod";
+import type { ExistingArgs } from "./existing-args";
+import { connectionOf, type Login, type Server } from "./logins";
+import type { PostgresParts } from "./parts";
+import { nightly } from "./recovery-facts";
+
+/** The connection to a database that is there, and dumps of it. */
+export function createExisting(self: Component, args: ExistingArgs): PostgresParts {
+    const { host, port, database, username, password, authority } = withDefaults({ ...commonDefaults, port: 5432 }, args);
+    const server: Server = {
+        name: self.name,
+        host: pulumi.output(host),
+        port,
+        database,
+        pool: poolOf(args),
+        ...(authority === undefined ? {} : { authority: pulumi.output(authority) }),
+        target: { kind: "host", host },
+        allowFrom: () => undefined,
+    };
+    const owner = { user: username, password: pulumi.secret(password) };
+    const dumps = args.dumps && createDumps(self, args.dumps, server, owner);
+    return {
+        connection: connectionOf(server, owner),
+        connections: { app: undefined, readOnly: undefined },
+        secretArn: undefined,
+        replicaHosts: [],
+        regionReplicas: {},
+        alarms: dumps?.alarms ?? [],
+        dumpLocation: dumps?.location,
+        dumpBefore: dumps?.before,
+    };
+}
+
+function createDumps(self: Component, dumps: NonNullable<ExistingArgs["dumps"]>, server: Server, owner: Login): DumpParts {
+    const { accountId, region, cluster, version, ...args } = dumps;
+    const { namespace, provider, ready } = cluster;
+    const { host, port, authority, database } = server;
+    const opts = { provider, dependsOn: [ready] };
+    const credentials = `${self.name}-credentials`;
+    const secret = self.child(
+        k8s.core.v1.Secret,
+        "credentials",
+        {
+            metadata: { name: credentials, namespace, labels: labelsOf(self.name, namespace) },
+            stringData: { POSTGRES_USER: owner.user, POSTGRES_DB: database, POSTGRES_PASSWORD: owner.password },
+        },
+        opts,
+    );
+    const access: ServerAccess = {
+        namespace,
+        host,
+        port,
+        authority,
+        image: images[`postgres:${version}`],
+        credentials,
+        // Network policies know no names: its port, at any public address.
+        egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ protocol: "TCP", port }] }],
+    };
+    return createBucketDumps(self, {
+        accountId,
+        region,
+        cluster,
+        access,
+        args,
+        database,
+        schedule: nightly,
+        identifier: `${namespace}/${self.name}`,
+        dependsOn: [secret, ...createAuthorityMap(self, access, opts)],
+    });
+}

@@ -1,0 +1,57 @@
+import { procedure, type Table } from "../../../traceability";
+import { runbook } from "./parts";
+
+const activeColor = "pulumi config get activeColor --stack production";
+
+/** Releases, what is done before and after them, and what is done when all else fails. */
+export const release: Table = {
+    "002-003": procedure(runbook("release-bluegreen"), "pulumi preview --stack production"),
+    "002-004": procedure(runbook("switch"), "pulumi up --stack production"),
+    "002-007": procedure(runbook("release-from-github-actions"), "pulumi up --stack production --yes"),
+    "002-025": procedure(runbook("ask-for-help"), "aws support create-case"),
+    "002-029": procedure(runbook("release-from-github-actions"), "git push origin v1.1.0"),
+    "002-066": procedure(runbook("see-which-colour-is-live"), activeColor),
+    "002-068": procedure(runbook("go-back"), "pulumi config set activeColor blue --stack production"),
+    "002-073": procedure(runbook("bring-green-up-beside-blue"), "pulumi config set migration 2 --stack production"),
+    "002-074": procedure(runbook("prepare-a-migration"), "kubectl -n koepon exec deployment/api-blue"),
+    "002-076": procedure(runbook("bring-green-up-beside-blue"), 'pulumi config set --path images.api.green "$api" --stack production'),
+    "002-077": procedure(runbook("look-at-green"), "curl --fail --silent https://green.koepon.app/api/health"),
+    "002-078": procedure(runbook("look-at-green"), "npx playwright test --config=production-green.config.ts"),
+    "002-080": procedure(runbook("watch-the-switch"), "https://koepon.app/api/health"),
+    "002-084": procedure(runbook("level-1-the-application"), "pulumi config set activeColor blue --stack production"),
+    "002-088": procedure(runbook("level-3-the-region"), "pulumi config set --path database.promoted true --stack production"),
+    "002-113": procedure(runbook("level-3-the-region"), "pulumi up --stack failover"),
+    "002-144": procedure(runbook("before-a-release"), "npx playwright test --config=staging.config.ts"),
+    "002-145": procedure(runbook("before-a-release"), "aws ecr describe-image-scan-findings"),
+    "002-146": procedure(runbook("before-a-release"), "k6 run"),
+    "002-147": procedure(runbook("prepare-a-migration"), "npx prisma migrate diff"),
+    "002-148": procedure(runbook("before-a-release"), activeColor),
+    "002-149": procedure(runbook("before-a-release"), "amtool check-config"),
+    "002-150": procedure(runbook("tell-people-before"), "aws sns publish"),
+    "002-151": procedure(runbook("bring-green-up-beside-blue"), "pulumi up --stack production"),
+    "002-152": procedure(runbook("bring-green-up-beside-blue"), "kubectl -n koepon logs job/migrate-2"),
+    "002-153": procedure(runbook("look-at-green"), "npx playwright test --config=production-green.config.ts"),
+    "002-154": procedure(runbook("switch"), "pulumi config set activeColor green --stack production"),
+    "002-155": procedure(runbook("watch-the-switch"), "kubectl -n koepon logs deployment/gateway"),
+    "002-156": procedure(runbook("the-hour-after"), "kubectl -n monitoring port-forward service/prometheus 9090:9090"),
+    "002-157": procedure(runbook("the-hour-after"), "gacha_revenue_total"),
+    "002-158": procedure(runbook("the-hour-after"), "gh issue list"),
+    "002-159": procedure(runbook("the-hour-after"), "aws sns list-subscriptions-by-topic"),
+    "002-160": procedure(runbook("the-hour-after"), "gh release create"),
+    "002-161": procedure(runbook("level-1-the-application"), "pulumi up --stack production"),
+    "002-162": procedure(
+        runbook("level-2-the-database"),
+        "pulumi config set --path database.restores.before.from.kind point-in-time --stack production",
+    ),
+    "002-163": procedure(runbook("level-3-the-region"), "aws rds promote-read-replica"),
+    "002-164": procedure(
+        runbook("level-4-damaged-data"),
+        "pulumi config set --path database.restores.whole.from.kind snapshot --stack production",
+    ),
+    "002-172": procedure(runbook("keep-the-code-in-two-places"), "git remote set-url --add --push origin"),
+    "002-173": procedure(runbook("keep-the-code-in-two-places"), "gh api --method PUT"),
+    "002-174": procedure(runbook("release-from-github-actions"), "git tag --sign v1.1.0"),
+    "002-176": procedure(runbook("before-opening"), "npx prisma db seed"),
+    "002-179": procedure(runbook("before-opening"), "aws sns list-subscriptions-by-topic"),
+    "002-180": procedure(runbook("open-for-some"), "pulumi config set --path weights.green 10 --stack production"),
+};
