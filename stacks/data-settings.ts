@@ -109,6 +109,7 @@ export const postgres = z.discriminatedUnion("kind", [
                         z.strictObject({ kind: z.literal("snapshot"), snapshotId: z.string() }),
                         z.strictObject({ kind: z.literal("dump"), file: z.string() }),
                     ]),
+                    unprotected: z.boolean().optional().describe("Before it is taken away: an update without protection."),
                 }),
             )
             .optional()

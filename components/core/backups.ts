@@ -159,8 +159,9 @@ export function createBackups(self: Component, parts: BackupParts, vaults: Vault
             targetVaultName: vault.name,
             schedule,
             scheduleExpressionTimezone: "UTC",
-            startWindow: 60,
-            completionWindow: 360,
+            // AWS backs up one thing at a time: where days meet, the others wait for the daily one.
+            startWindow: ruleName === "daily" ? 60 : 480,
+            completionWindow: 1440,
             lifecycle,
             ...(copies ? { copyActions: [{ destinationVaultArn: copies.vault.arn, lifecycle }] } : {}),
         };

@@ -26,6 +26,12 @@ export interface ExistingArgs extends CommonArgs {
      * @default those that every machine knows
      */
     readonly authority?: pulumi.Input<string>;
+    /**
+     * A role that may do less, made where the database is: `connections.app` is its connection, for services. Who owns the
+     * tables is not bound by row-level security.
+     * @default none
+     */
+    readonly app?: { readonly username: string; readonly password: pulumi.Input<string> };
     /** Dumps of it, by a job on an EKS cluster. `version` is that of the server: an older pg_dump refuses it. @default none */
     readonly dumps?: DumpArgs & ClusterOnAws & { readonly version: Version };
     /** What is promised after a disaster: only dumps are known to exist. @default nothing */
@@ -41,6 +47,7 @@ export function validateExisting(args: ExistingArgs): Problem[] {
     return [
         ...name("database", args.database),
         ...name("username", args.username ?? commonDefaults.username),
+        ...(args.app ? under("app", name("username", args.app.username)) : []),
         ...hostName("host", args.host),
         ...wholeNumber("port", args.port ?? 5432, 1, 65535),
         ...(args.password === "" ? [{ path: "password", got: "", allowed: "a password: a server without one is open to anyone" }] : []),

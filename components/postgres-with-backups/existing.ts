@@ -29,8 +29,12 @@ export function createExisting(self: Component, args: ExistingArgs): PostgresPar
     const dumps = args.dumps && createDumps(self, args.dumps, server, owner);
     return {
         connection: connectionOf(server, owner),
-        connections: { app: undefined, readOnly: undefined },
+        connections: {
+            app: args.app && connectionOf(server, { user: args.app.username, password: pulumi.secret(args.app.password) }),
+            readOnly: undefined,
+        },
         secretArn: undefined,
+        appSecretArn: undefined,
         replicaHosts: [],
         regionReplicas: {},
         alarms: dumps?.alarms ?? [],

@@ -85,6 +85,7 @@ export function createInCluster(self: Component, args: InClusterArgs): PostgresP
         connection: connectionOf(at, logins.owner),
         connections: { app: connectionOf(at, logins.app), readOnly: connectionOf(at, logins.readOnly) },
         secretArn: undefined,
+        appSecretArn: undefined,
         replicaHosts: [],
         regionReplicas: {},
         alarms: dumps.alarms,
@@ -129,7 +130,8 @@ function createServer(
                 envFrom: [{ secretRef: { name: credentialsOf(self) } }],
                 env: [{ name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" }],
                 resources: { requests: resources, limits: resources },
-                startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 24 },
+                // After a crash it may take its time to get to the end of its log: half an hour.
+                startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 360 },
                 livenessProbe: { ...ready, periodSeconds: 30 },
                 readinessProbe: { ...ready, periodSeconds: 10 },
                 volumeMounts: [

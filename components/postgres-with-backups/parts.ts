@@ -8,6 +8,7 @@ export interface PostgresParts {
     readonly connection: Connection;
     readonly connections: Connections;
     readonly secretArn: pulumi.Output<string> | undefined;
+    readonly appSecretArn: pulumi.Output<string> | undefined;
     readonly replicaHosts: readonly pulumi.Output<string>[];
     readonly regionReplicas: Readonly<Record<string, Connection>>;
     readonly dumpLocation: pulumi.Output<string> | undefined;

@@ -2,14 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmDescription } from "../core/alarms";
 import { Component } from "../core/component";
 import type { Connection } from "../core/connection";
-import { refuse } from "../core/errors";
+import { refuse, type Problem } from "../core/errors";
 import { longestName, validatePostgres, type PostgresWithBackupsArgs } from "./args";
 import { createExisting } from "./existing";
 import { createInCluster } from "./in-cluster";
 import type { Connections, PostgresParts } from "./parts";
 import { createRds } from "./rds";
 import { estimateRecovery, recoveryReport, type RecoveryReport } from "./recovery";
-import { recoveryFacts } from "./recovery-facts";
+import { promisesOf, recoveryFacts } from "./recovery-facts";
 
 /**
  * A PostgreSQL database that survives: on RDS with a standby, point-in-time recovery, backups by AWS Backup, copies in
@@ -24,6 +24,8 @@ export class PostgresWithBackups extends Component {
     readonly connections: Connections;
     /** Credentials of the owner in Secrets Manager; `undefined` elsewhere than on RDS. */
     readonly secretArn: pulumi.Output<string> | undefined;
+    /** Those of the role for services; `undefined` where there is none. */
+    readonly appSecretArn: pulumi.Output<string> | undefined;
     /** Hosts of the read replicas in the same region. */
     readonly replicaHosts: readonly pulumi.Output<string>[];
     /** Replicas in other regions, by region; clients there name them among their `stores`. */
@@ -35,6 +37,8 @@ export class PostgresWithBackups extends Component {
     /** What comes back after a disaster, how soon and with what loss; `webstack recover` prints it. */
     readonly recovery: RecoveryReport;
     readonly #dumpBefore: PostgresParts["dumpBefore"];
+    /** Why there is no dump before something. */
+    readonly #undumped: Problem;
 
     constructor(name: string, args: PostgresWithBackupsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("PostgresWithBackups", name, args, validatePostgres(args), opts, longestName(args));
@@ -42,12 +46,22 @@ export class PostgresWithBackups extends Component {
         this.connection = parts.connection;
         this.connections = parts.connections;
         this.secretArn = parts.secretArn;
+        this.appSecretArn = parts.appSecretArn;
         this.replicaHosts = parts.replicaHosts;
         this.regionReplicas = parts.regionReplicas;
         this.alarms = parts.alarms;
         this.dumpLocation = parts.dumpLocation;
-        this.recovery = recoveryReport(estimateRecovery(recoveryFacts(args)), args.recovery);
+        this.recovery = recoveryReport(estimateRecovery(recoveryFacts(args)), args.kind === "rds" ? promisesOf(args) : args.recovery);
         this.#dumpBefore = parts.dumpBefore;
+        this.#undumped =
+            "dumps" in args && args.dumps
+                ? {
+                      path: "active",
+                      got: "active" in args ? args.active : undefined,
+                      allowed: "an instance in the region of the cluster, with dumpBefore",
+                      fix: "The job runs there and reaches no other: dump it by the stack of its own region.",
+                  }
+                : { path: "dumps", got: undefined, allowed: "a database that is dumped", fix: "Set dumps." };
         this.registerOutputs({
             host: this.connection.host,
             port: this.connection.port,
@@ -62,10 +76,7 @@ export class PostgresWithBackups extends Component {
      * `addService("api", { image, migration, dependsOn: [postgres.dumpBefore(image)] })`.
      */
     dumpBefore(key: string): pulumi.Resource {
-        refuse(
-            `PostgresWithBackups '${this.name}'`,
-            this.#dumpBefore ? [] : [{ path: "dumps", got: undefined, allowed: "a database that is dumped", fix: "Set dumps." }],
-        );
+        refuse(`PostgresWithBackups '${this.name}'`, this.#dumpBefore ? [] : [this.#undumped]);
         return this.#dumpBefore!(key);
     }
 

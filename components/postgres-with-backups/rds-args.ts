@@ -143,6 +143,12 @@ export interface RegionReplicaArgs {
      * @default false
      */
     readonly promoted?: boolean;
+    /**
+     * Takes its protection away, and that of its key, in an update before the one in which it is removed. Not of the one
+     * that is `active`.
+     * @default false
+     */
+    readonly unprotected?: boolean;
 }
 
 export const rdsDefaults = {

@@ -63,11 +63,16 @@ export function createInstances(self: Component, basis: Basis, home: Place, copi
     };
 }
 
+/** The same without protection, for what is to go. */
+const guarded = (basis: Basis, { unprotected }: { readonly unprotected?: boolean }): Basis =>
+    unprotected ? { ...basis, settings: { ...basis.settings, deletionProtection: false } } : basis;
+
 /** What stands before the logical names of what belongs to an instance. */
 export const suffixOf = ({ name }: Pick<Standing, "name">): string => (name === undefined ? "instance" : `restored-${name}`);
 
-function createRegionReplica(self: Component, basis: Basis, args: RegionReplicaArgs, primary: aws.rds.Instance | undefined) {
+function createRegionReplica(self: Component, common: Basis, args: RegionReplicaArgs, primary: aws.rds.Instance | undefined) {
     const { region, network, instanceClass, promoted } = args;
+    const basis = guarded(common, args);
     const place = createPlace(self, basis.settings, { prefix: `${region}-`, region, network });
     const suffix = `replica-${region}`;
     const instance = promoted
@@ -85,9 +90,9 @@ function createAllRestored(
     first: aws.rds.Instance | undefined,
 ): Standing[] {
     const made = new Map<string | undefined, aws.rds.Instance | undefined>([[undefined, first]]);
-    return Object.entries(basis.settings.restores ?? {}).map(([name, { from }]) => {
+    return Object.entries(basis.settings.restores ?? {}).map(([name, { from, unprotected }]) => {
         const source = from.kind === "point-in-time" ? made.get(from.of) : undefined;
-        const restored = createRestored(self, basis, home, copiesKey, name, from, source);
+        const restored = createRestored(self, guarded(basis, { unprotected }), home, copiesKey, name, from, source);
         made.set(name, restored.instance);
         return restored;
     });

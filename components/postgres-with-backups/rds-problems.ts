@@ -8,8 +8,7 @@ import { onAws } from "./in-cluster-args";
 import { parameterProblems } from "./parameters";
 import { mostStorageGb, rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
 import { estimateRecovery, recoveryProblems } from "./recovery";
-import type { RecoveryArgs } from "./recovery-args";
-import { recoveryFacts } from "./recovery-facts";
+import { promisesOf, recoveryFacts } from "./recovery-facts";
 import { destinationsOf, replicatesAutomatedBackups } from "./region-pairs";
 import { activeProblems, restoreProblems } from "./restore-args";
 
@@ -33,16 +32,8 @@ export function validateRds(args: RdsArgs): Problem[] {
         ...wholeNumber("replicas", replicas, 0, 15),
         ...regionReplicaProblems(args),
         ...masterSecretProblems(args, settings),
-        ...(settings.allowMajorVersionUpgrade && replicas > 0 && !settings.applyImmediately
-            ? [
-                  {
-                      path: "applyImmediately",
-                      got: false,
-                      allowed: "true, with allowMajorVersionUpgrade and replicas",
-                      fix: "The upgrade would wait for the maintenance window, and the replicas' parameters would not.",
-                  },
-              ]
-            : []),
+        ...upgradeProblems(args, settings),
+        ...unprotectedProblems(args),
         ...performanceInsights(settings.performanceInsightsDays),
         ...oneOf<number>("monitoringSeconds", settings.monitoringSeconds, [1, 5, 10, 15, 30, 60]),
         ...pitrProblems(backup.pitrDays, replicas),
@@ -62,15 +53,54 @@ export function validateRds(args: RdsArgs): Problem[] {
         ...activeProblems(args.active, activatable(args)),
         ...firstInstanceProblems(args),
         ...proxyProblems(args),
-        ...(args.recovery
-            ? under("recovery", recoveryProblems(promisesOf(args, args.recovery), estimateRecovery(recoveryFacts(args))))
-            : []),
+        ...(args.recovery ? under("recovery", recoveryProblems(promisesOf(args)!, estimateRecovery(recoveryFacts(args)))) : []),
     ];
 }
 
-/** In the middle of a disaster nothing is refused for the next one: what stood for the region has been used. */
-const promisesOf = ({ regionReplicas = [] }: RdsArgs, recovery: RecoveryArgs): RecoveryArgs =>
-    regionReplicas.some(({ promoted }) => promoted) ? { ...recovery, L3: undefined } : recovery;
+/** A new version has other parameters, and whatever stays behind with the old ones would stop the update halfway. */
+function upgradeProblems({ regionReplicas = [] }: RdsArgs, { allowMajorVersionUpgrade, applyImmediately }: RdsSettings): Problem[] {
+    if (!allowMajorVersionUpgrade) return [];
+    return [
+        ...(applyImmediately
+            ? []
+            : [
+                  {
+                      path: "applyImmediately",
+                      got: false,
+                      allowed: "true, with allowMajorVersionUpgrade",
+                      fix: "The upgrade would wait for the maintenance window, and the parameters of both versions would not.",
+                  },
+              ]),
+        ...regionReplicas
+            .filter(({ promoted }) => !promoted)
+            .map(({ region }) => ({
+                path: "allowMajorVersionUpgrade",
+                got: true,
+                allowed: "false, with regionReplicas",
+                fix: `AWS upgrades replicas with their primary in its own region only: remove the one in ${region} first, and add it again.`,
+            })),
+    ];
+}
+
+/** What is in use stays protected. */
+function unprotectedProblems({ restores = {}, regionReplicas = [], active }: RdsArgs): Problem[] {
+    const given = [
+        ...Object.entries(restores).map(([name, { unprotected }]) => ({ path: `restores.${name}.unprotected`, name, unprotected })),
+        ...regionReplicas.map(({ region, unprotected }, index) => ({
+            path: `regionReplicas.${index}.unprotected`,
+            name: region,
+            unprotected,
+        })),
+    ];
+    return given
+        .filter(({ name, unprotected }) => unprotected && name === active)
+        .map(({ path }) => ({
+            path,
+            got: true,
+            allowed: "false, as long as `connection` leads to it",
+            fix: "Set active to another first.",
+        }));
+}
 
 /** RDS wants a maximum at least a tenth above what is allocated. */
 function storageProblems(storageGb: number, maxStorageGb: number): Problem[] {

@@ -37,6 +37,7 @@ export function createRds(self: Component, args: RdsArgs): PostgresParts {
         connection: connectionOf(server, owner),
         connections: { app: app && connectionOf(server, app), readOnly: readOnly && connectionOf(server, readOnly) },
         secretArn: secretArns[0],
+        appSecretArn: secretArns[1],
         replicaHosts: replicas.map(({ address }) => address),
         regionReplicas: Object.fromEntries(
             regionReplicas.map(replica => [replica.region, connectionOf(serverOf(self, settings, replica), owner)]),

@@ -6,6 +6,7 @@ import type { ExistingArgs } from "./existing-args";
 import type { InClusterArgs } from "./in-cluster-args";
 import { rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
 import type { DumpFacts, RecoveryFacts } from "./recovery";
+import type { RecoveryArgs } from "./recovery-args";
 
 /** When the dump of a database in the cluster is made, where nothing else is said. */
 export const nightly = "30 2 * * *";
@@ -50,22 +51,42 @@ function rdsFacts(args: RdsArgs): RecoveryFacts {
     const settings = rdsSettings(args);
     const { backup, multiAz, maxStorageGb } = settings;
     const daily = hourWindow(backupHours(settings).daily);
-    return {
+    const common = {
         kind: "rds",
         databaseGb: args.recovery?.databaseGb ?? maxStorageGb,
         release: args.recovery?.release,
         application: args.recovery?.application,
         multiAz,
         pitrDays: backup.pitrDays,
+    } as const;
+    // In another region RDS alone looks after it: AWS Backup and the jobs are at home.
+    if (isElsewhere(args)) return { ...common, snapshotWindows: [backup.window] };
+    return {
+        ...common,
         snapshotWindows: [backup.window, daily],
         ...(args.dumps ? { dumps: dumpFacts(args.dumps, dumpSchedule(settings)) } : {}),
         elsewhere: {
-            replica: args.regionReplicas?.find(({ promoted }) => !promoted)?.region,
+            // Replicas in other regions follow the first instance, whatever is in use.
+            replica: args.active === undefined ? args.regionReplicas?.find(({ promoted }) => !promoted)?.region : undefined,
             dumps: args.dumps?.to.replicaRegion,
             pointInTime: backup.copyTo?.pointInTime ? backup.copyTo.region : undefined,
             ...(backup.copyTo ? { snapshots: { region: backup.copyTo.region, windows: [daily] } } : {}),
         },
     };
+}
+
+/** Whether the instance in use is in another region. */
+const isElsewhere = ({ active, restores = {}, regionReplicas = [] }: RdsArgs): boolean =>
+    active !== undefined && (restores[active]?.from.kind === "other-region" || regionReplicas.some(({ region }) => region === active));
+
+/**
+ * The promises that hold now. In the middle of a disaster nothing is promised for the next one: what stood for the region
+ * has been used, or follows an instance that is no longer in use, until somebody has made another.
+ */
+export function promisesOf(args: RdsArgs): RecoveryArgs | undefined {
+    const { recovery, active, regionReplicas = [] } = args;
+    const used = regionReplicas.some(({ promoted }) => promoted) || (active !== undefined && regionReplicas.length > 0);
+    return recovery && (used || isElsewhere(args)) ? { ...recovery, L3: undefined } : recovery;
 }
 
 /** AWS Backup begins within an hour. */

@@ -81,7 +81,7 @@ export const losses = {
     standby: figure("nothing: the standby has every commit", line(0), line(0), "AWS: the standby is written to synchronously"),
     sameVolume: figure("nothing: the volume stays", line(0), line(0), "by design"),
     logs: figure("what came after the last log", line(0), line(5), "AWS: logs are kept elsewhere every five minutes"),
-    replicaLag: figure("what the replica had not got yet", line(0), line(5), "estimate: no bound, so watch the alarm on its lag"),
+    replicaLag: figure("what the replica had not got yet", line(0), line(5), "estimate: no bound, so watch its metric ReplicaLag"),
     replicatedLogs: figure(
         "what the other region had not got yet",
         line(5),

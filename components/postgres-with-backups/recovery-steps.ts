@@ -30,8 +30,9 @@ export const steps = {
     promotion: [
         decide,
         "Keep everybody from writing to the old primary: what is promoted does not follow it again.",
-        "Set promoted of the replica in regionReplicas and active to its region, and run pulumi up; what cannot be reached is left" +
-            " out by --target.",
+        "Set promoted of the replica in regionReplicas, and run pulumi up with that replica alone as its --target; or promote it" +
+            " by aws rds promote-read-replica.",
+        "Bring up the application's stack of that region, with the promoted replica as its database: kind existing.",
         elsewhere,
         home,
     ],

@@ -33,6 +33,12 @@ export type RestoreSource =
 /** A new instance beside the old one, with data of before. */
 export interface RestoreArgs {
     readonly from: RestoreSource;
+    /**
+     * Takes its protection away, by AWS and by Pulumi, in an update before the one in which the entry is gone. A last
+     * snapshot remains. Not of the one that is `active`.
+     * @default false
+     */
+    readonly unprotected?: boolean;
 }
 
 /** A second of a day that there is, in UTC. */

@@ -64,7 +64,8 @@ export interface AppParts {
 /** Front end and API; on AWS two deployments of each, blue and green. */
 export function addApp({ cluster, environment, stores, migrated, identity }: AppParts, tlsProvider: pulumi.ProviderResource) {
     const { postgres, redis, files } = stores;
-    const store = postgres.connections.app ?? postgres.connection;
+    // Never as the owner, whom row-level security does not bind.
+    const store = postgres.connections.app!;
     const { min, max, timeoutMs, idleMs } = store.pool!;
     // Access tokens are signed by RS256, and the front end checks them with the public half of the key.
     const jwt = new tls.PrivateKey("jwt", { algorithm: "RSA", rsaBits: 3072 }, { provider: tlsProvider, protect: accountId !== undefined });

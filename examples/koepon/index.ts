@@ -102,6 +102,7 @@ export const uploads = stores.files?.bucketName ?? null;
 export const uploadsElsewhere = stores.files?.replicaBucketName ?? null;
 export const databaseHost = postgres.connection.host;
 export const databaseSecretArn = postgres.secretArn ?? null;
+export const databaseAppSecretArn = postgres.appSecretArn ?? null;
 export const databaseDumps = postgres.dumpLocation ?? null;
 /** The network in the other region, as the stack `failover` wants to be given it. */
 export const elsewhere = standby

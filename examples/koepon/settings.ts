@@ -30,7 +30,7 @@ export const sharedCluster = (): SharedCluster => config.requireObject<SharedClu
 
 /**
  * What is done about the database, each a step of the runbook: restores beside it, which of them is in use, whether the
- * copy in the other region is one of its own by now. Or a database that others run, where `databasePassword` opens it.
+ * copy in the other region is one of its own by now. Or a database that others run, where `databasePassword` opens it to its owner, and `databaseAppPassword` to the role `koepon_app`.
  */
 export interface DatabaseSettings {
     readonly restores?: Readonly<Record<string, { readonly from: { readonly kind: string } & Readonly<Record<string, string>> }>>;

@@ -62,6 +62,7 @@ const ofOthers = (existing: NonNullable<typeof settings.existing>, dumps: Dumps)
     ...existing,
     kind: "existing",
     password: new pulumi.Config().requireSecret("databasePassword"),
+    app: { username: "koepon_app", password: new pulumi.Config().requireSecret("databaseAppPassword") },
     dumps: dumps && { ...dumps, version },
 });
 

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ResourceState } from "../../synth/types";
-import { root, synthesize, synthProgram } from "../support/synth";
+import { committedStack } from "../support/committed-stacks";
+import { root, synthProgram } from "../support/synth";
 import { existingNetwork } from "../unit/support";
 
 /** What every child of every component must have, seen on the stacks of this repository. */
@@ -23,11 +24,10 @@ new webstack.FileStorage(
 `;
 
 beforeAll(async () => {
-    const wakeup = path.join(root, "examples", "wakeup");
     const results = await Promise.all([
-        ...["development", "production"].map(stack => synthesize({ directory: root, stack })),
+        ...["development", "production"].map(stack => committedStack(".", stack)),
         // The gateway behind a load balancer of AWS.
-        synthesize({ directory: wakeup, stack: "production" }),
+        committedStack("examples/wakeup", "production"),
         synthProgram("children", rare),
     ]);
     children = results

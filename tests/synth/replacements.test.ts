@@ -6,15 +6,16 @@ import { awsMayReplace } from "../../synth/diff/replacements/aws-conditional";
 import { cloudflareMayReplace, cloudflareReplacing } from "../../synth/diff/replacements/cloudflare";
 import { randomReplacing } from "../../synth/diff/replacements/random";
 import { foremost, losesData } from "../../synth/diff/stateful";
-import { root, synthesize } from "../support/synth";
+import { committedStack } from "../support/committed-stacks";
+import { root } from "../support/synth";
 
 describe("properties that replace", () => {
     it("are known of every type that the stacks use", async () => {
-        const projects = [root, ...["websys", "wakeup", "koepon"].map(name => path.join(root, "examples", name))];
+        const projects = [".", ...["websys", "wakeup", "koepon"].map(name => `examples/${name}`)];
         const used = new Set<string>();
         for (const directory of projects) {
             for (const stack of ["development", "production"]) {
-                const { deployment } = await synthesize({ directory, stack });
+                const { deployment } = await committedStack(directory, stack);
                 const resources = deployment.deployment.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
                 resources.forEach(({ type }) => used.add(type));
             }

@@ -14,14 +14,15 @@ import {
     unknownNames,
 } from "../../traceability";
 import { pageOf, systems, type System } from "../../traceability/systems";
-import { root, synthesize } from "../support/synth";
+import { committedStack } from "../support/committed-stacks";
+import { root } from "../support/synth";
 
 const read = (file: string): string => fs.readFileSync(path.join(root, file), "utf8");
 
 async function statesOf({ directory, stacks }: System): Promise<Map<string, readonly ResourceState[]>> {
     const states = new Map<string, readonly ResourceState[]>();
     for (const stack of stacks) {
-        const { deployment } = await synthesize({ directory: path.join(root, directory), stack });
+        const { deployment } = await committedStack(directory, stack);
         states.set(stack, deployment.deployment.resources);
     }
     return states;

@@ -45,8 +45,8 @@ describe("backups by AWS Backup", () => {
             ruleName,
             schedule,
             scheduleExpressionTimezone: "UTC",
-            startWindow: 60,
-            completionWindow: 360,
+            startWindow: ruleName === "daily" ? 60 : 480,
+            completionWindow: 1440,
             targetVaultName: stack.get("Vault plain-vault").outputs!.name,
             lifecycle: { deleteAfter },
         });

@@ -133,6 +133,11 @@ const rds: Record<string, Row> = {
             dig(stack.resources.find(({ urn }) => urn.includes(":Instance::postgres-restored-monthly-"))!.inputs, "snapshotIdentifier"),
         "orders-2026-01",
     ],
+    "restores.*.unprotected": [
+        stack =>
+            dig(stack.resources.find(({ urn }) => urn.includes(":Instance::postgres-restored-monthly-"))!.inputs, "deletionProtection"),
+        false,
+    ],
     "restores.*.from.file": [
         stack => JSON.stringify(stack.inputs("Job postgres-restored-dumped-restore")).includes("nightly_backup_20260131_061500.sql"),
         true,

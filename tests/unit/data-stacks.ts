@@ -64,7 +64,7 @@ export const onRds = {
         maintenanceWindow: "mon:03:00-mon:04:00",
         restores: {
             before: { from: { kind: "point-in-time", time: "2026-01-31T09:30:00Z" } },
-            monthly: { from: { kind: "snapshot", snapshotId: "orders-2026-01" } },
+            monthly: { from: { kind: "snapshot", snapshotId: "orders-2026-01" }, unprotected: true },
             again: { from: { kind: "point-in-time", time: "latest", of: "before" } },
             dumped: { from: { kind: "dump", file: "nightly_backup_20260131_061500.sql" } },
         },

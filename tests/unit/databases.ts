@@ -62,6 +62,17 @@ export function shown(component: string, { kind, type, urn, properties }: Change
     return `${kind === "replaced" ? "replaced " : ""}${child}: ${paths.join(" ")}`;
 }
 
-/** What an update from one stack to the other changes of a component. */
+const compared = new WeakMap<Stack, WeakMap<Stack, readonly Change[]>>();
+
+/** What an update from one stack to the other changes: worked out once, for all tests that ask. */
+function changesBetweenStacks(before: Stack, after: Stack): readonly Change[] {
+    const those = compared.get(before) ?? new WeakMap<Stack, readonly Change[]>();
+    compared.set(before, those);
+    const changes = those.get(after) ?? changesBetween(before.result.deployment, after.result.deployment);
+    those.set(after, changes);
+    return changes;
+}
+
+/** The same, of a component. */
 export const changesOf = (component: string, before: Stack, after: Stack): Change[] =>
-    changesBetween(before.result.deployment, after.result.deployment).filter(({ urn }) => nameOf(urn).startsWith(`${component}-`));
+    changesBetweenStacks(before, after).filter(({ urn }) => nameOf(urn).startsWith(`${component}-`));

@@ -96,8 +96,8 @@ describe("FileStorage with backup", () => {
             schedule,
             targetVaultName: expect.stringMatching(/^files-vault-/) as string,
             scheduleExpressionTimezone: "UTC",
-            startWindow: 60,
-            completionWindow: 360,
+            startWindow: ruleName === "daily" ? 60 : 480,
+            completionWindow: 1440,
             lifecycle: { deleteAfter },
             copyActions: [{ ...copied, lifecycle: { deleteAfter } }],
         });

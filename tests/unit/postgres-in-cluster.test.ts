@@ -101,7 +101,7 @@ describe("PostgresWithBackups in the cluster", () => {
             envFrom: [{ secretRef: { name: "dev-credentials" } }],
             env: [{ name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" }],
             resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "500m", memory: "512Mi" } },
-            startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 24 },
+            startupProbe: { ...ready, periodSeconds: 5, failureThreshold: 360 },
             livenessProbe: { ...ready, periodSeconds: 30 },
             readinessProbe: { ...ready, periodSeconds: 10 },
         });

@@ -31,7 +31,11 @@ const steps: readonly Step[] = [
     { option: "extensions", to: 'extensions: ["pg_trgm"]', changes: [] },
     { option: "replicas: one more", from: "replicas: 1", to: "replicas: 2", changes: ["+ Instance replica-1"] },
     { option: "pool", to: "pool: { max: 50 }", changes: [] },
-    { option: "allowMajorVersionUpgrade", to: "allowMajorVersionUpgrade: true", changes: [`${instance}: allowMajorVersionUpgrade`] },
+    {
+        option: "allowMajorVersionUpgrade",
+        to: "allowMajorVersionUpgrade: true, applyImmediately: true",
+        changes: [`${instance}: allowMajorVersionUpgrade applyImmediately`],
+    },
     { option: "applyImmediately", to: "applyImmediately: true", changes: [`${instance}: applyImmediately`] },
     {
         option: "performanceInsightsDays",
@@ -110,10 +114,10 @@ const steps: readonly Step[] = [
     {
         option: "version, within what is asked for",
         from: 'version: "16"',
-        to: 'version: "17", allowMajorVersionUpgrade: true',
+        to: 'version: "17", allowMajorVersionUpgrade: true, applyImmediately: true',
         changes: [
             `+ ParameterGroup ${parametersOf("17")}`,
-            `${instance}: allowMajorVersionUpgrade engineVersion parameterGroupName`,
+            `${instance}: allowMajorVersionUpgrade applyImmediately engineVersion parameterGroupName`,
             `- ParameterGroup ${parametersOf("16")}`,
         ],
     },

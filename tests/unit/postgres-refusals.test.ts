@@ -158,11 +158,29 @@ describe("validatePostgres of RDS", () => {
         ["parameter", { parameters: { ssl: true } as never }, [expect.stringMatching(/^parameters\.ssl: /) as never]],
         ["recovery", { recovery: { databaseGb: 0 } }, [expect.stringMatching(/^recovery\.databaseGb: got 0; /) as never]],
         [
-            "upgrade with replicas in the maintenance window",
-            { replicas: 1, allowMajorVersionUpgrade: true },
+            "upgrade in the maintenance window",
+            { allowMajorVersionUpgrade: true },
             [
-                "applyImmediately: got false; allowed: true, with allowMajorVersionUpgrade and replicas. The upgrade would wait for the maintenance window, and the replicas' parameters would not.",
+                "applyImmediately: got false; allowed: true, with allowMajorVersionUpgrade. The upgrade would wait for the maintenance window, and the parameters of both versions would not.",
             ],
+        ],
+        [
+            "upgrade that leaves a replica behind",
+            { allowMajorVersionUpgrade: true, applyImmediately: true, regionReplicas: [{ region: "us-west-1", network: parts }] },
+            [
+                "allowMajorVersionUpgrade: got true; allowed: false, with regionReplicas. AWS upgrades replicas with their primary in its own region only: remove the one in us-west-1 first, and add it again.",
+            ],
+        ],
+        [
+            "unprotected instance in use",
+            {
+                active: "old",
+                restores: {
+                    old: { from: { kind: "snapshot", snapshotId: "a" }, unprotected: true },
+                    drill: { from: { kind: "snapshot", snapshotId: "a" }, unprotected: true },
+                },
+            },
+            ["restores.old.unprotected: got true; allowed: false, as long as `connection` leads to it. Set active to another first."],
         ],
         [
             "who keeps the master's secret",

@@ -173,7 +173,7 @@ describe("parseSettings", () => {
         [
             "a key of what somebody named",
             { postgres: { ...rds, restores: { before: { from: { kind: "dump", file: "x" }, at: "y" } } } },
-            found("postgres.restores.before.at", unknownKey, "from"),
+            found("postgres.restores.before.at", unknownKey, "from, unprotected"),
         ],
         [
             "a key of a kind below a name",

@@ -1,9 +1,9 @@
 import type { Deployment, ResourceState } from "../../synth/types";
-import { root, synthesize } from "../support/synth";
+import { committedStack } from "../support/committed-stacks";
 import { baselineOf, losses, namesChanged, readBaseline, stacks } from "./baseline";
 
 describe.each(stacks)("an upgrade of %s", stack => {
-    const synthesizing = synthesize({ directory: root, stack }).then(({ deployment }) => deployment);
+    const synthesizing = committedStack(".", stack).then(({ deployment }) => deployment);
     synthesizing.catch(() => undefined);
 
     test("keeps every name and type; where a change is meant, give the former name as an alias and run npm run baseline", async () => {
@@ -16,7 +16,7 @@ describe.each(stacks)("an upgrade of %s", stack => {
 });
 
 describe("the guard of the upgrade", () => {
-    const synthesizing = synthesize({ directory: root, stack: "production" });
+    const synthesizing = committedStack(".", "production");
     synthesizing.catch(() => undefined);
     const changed = async (change: (state: ResourceState) => ResourceState | undefined): Promise<Deployment> => {
         const { deployment } = await synthesizing;

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
-import { changesBetween } from "../../synth/diff/changes";
-import type { Deployment } from "../../synth/types";
-import { root, synthesize } from "../support/synth";
+import { changesBetween } from "../../../synth/diff/changes";
+import type { Deployment } from "../../../synth/types";
+import { root, synthesize } from "../../support/synth";
 
 /** What a release of examples/wakeup does, step by step, to what runs: the settings are all that changes. */
 const example = path.join(root, "examples", "wakeup");

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
-import { changesBetween } from "../../synth/diff/changes";
-import type { Deployment } from "../../synth/types";
-import { root, synthesize } from "../support/synth";
+import { changesBetween } from "../../../synth/diff/changes";
+import type { Deployment } from "../../../synth/types";
+import { root, synthesize } from "../../support/synth";
 
 /** What the steps of examples/koepon's runbook do, one setting after the other. */
 const example = path.join(root, "examples", "koepon");
@@ -155,6 +155,7 @@ test("the application comes up in the other region, on what was promoted there, 
             },
             "koepon:database": { existing: { host } },
             "koepon:databasePassword": "an example",
+            "koepon:databaseAppPassword": "an example",
         },
         textOf("production").replaceAll("ap-northeast-1", "us-west-1"),
     );
@@ -171,6 +172,7 @@ test("a small system takes a database of others, and a cache in the cluster", as
     const settings = {
         "koepon:database": { existing: { host, username: "postgres" } },
         "koepon:databasePassword": "an example",
+        "koepon:databaseAppPassword": "an example",
         "koepon:redis": "in-cluster",
     };
     const { deployment } = await synthesized("small", settings);
