@@ -8,7 +8,7 @@ import { createMonitoring } from "./monitoring";
 import { providersOf, region } from "./providers";
 import { accountId, activeColor as color, givenNetwork, migrationRun, sharedCluster } from "./settings";
 import { createStandby } from "./standby";
-import { createFiles, createPostgres, createRedis, type Place } from "./stores";
+import { createDumps, createFiles, createPostgres, createRedis, type Place } from "./stores";
 
 const environment = environmentOf(stack);
 const { httpsPort, place: where, size } = environment;
@@ -59,7 +59,8 @@ const clusterName = shared?.name ?? cluster.clusterName;
 const onAws: ClusterRef = { name: cluster.name, provider, namespace, ready, clusterName, securityGroupId: cluster.securityGroupId };
 const place: Place = { cluster, onAws, network, standby, cloud, tags };
 
-const postgres = createPostgres(environment, place, inCluster);
+const dumps = createDumps(place, { providers });
+const postgres = createPostgres(environment, place, dumps, inCluster);
 const redis = createRedis(environment, place, inCluster);
 const stores = { postgres, redis, ...createFiles(environment, place, { providers }) };
 const identity =
@@ -86,6 +87,7 @@ const monitoring =
                       { of: "postgres", alarms: postgres.alarms },
                       { of: "redis", alarms: redis.alarms },
                       { of: "files", alarms: stores.files?.alarms ?? [] },
+                      { of: "dumps", alarms: dumps?.alarms ?? [] },
                   ],
                   days: size.monitoring,
                   tags,

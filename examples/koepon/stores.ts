@@ -44,9 +44,14 @@ const common = { database: "koepon", username: "koepon" } as const;
 const version = "15";
 
 /** PostgreSQL 15: RDS with a copy in the other region, a pod in the cluster, or one that others run. */
-export function createPostgres({ size }: Environment, place: Place, opts: pulumi.ComponentResourceOptions): PostgresWithBackups {
-    const dumps = createDumps(place, opts);
+export function createPostgres(
+    { size }: Environment,
+    place: Place,
+    bucket: FileStorage | undefined,
+    opts: pulumi.ComponentResourceOptions,
+): PostgresWithBackups {
     const { cloud, network } = place;
+    const dumps = bucket && cloud && { ...dumpsTo(bucket.target), ...cloud, cluster: place.onAws };
     const args = settings.existing
         ? ofOthers(settings.existing, dumps)
         : size.postgres && cloud && network
@@ -55,7 +60,7 @@ export function createPostgres({ size }: Environment, place: Place, opts: pulumi
     return new PostgresWithBackups("postgres", { ...args, tags: place.tags }, opts);
 }
 
-type Dumps = ReturnType<typeof createDumps>;
+type Dumps = Args<"in-cluster">["dumps"];
 
 const ofOthers = (existing: NonNullable<typeof settings.existing>, dumps: Dumps): Args<"existing"> => ({
     ...common,
@@ -103,10 +108,10 @@ function onRds(
     };
 }
 
-/** A bucket in which nobody deletes a dump for as long as it is kept. */
-function createDumps({ cloud, onAws, standby, tags }: Place, { providers }: pulumi.ComponentResourceOptions) {
+/** A bucket in which nobody deletes a dump for as long as it is kept. On a laptop dumps lie on a volume. */
+export function createDumps({ cloud, standby, tags }: Place, opts: pulumi.ComponentResourceOptions): FileStorage | undefined {
     if (!cloud) return undefined;
-    const bucket = new FileStorage(
+    return new FileStorage(
         "dumps",
         {
             ...cloud,
@@ -116,17 +121,16 @@ function createDumps({ cloud, onAws, standby, tags }: Place, { providers }: pulu
             ...(standby ? { replicateTo: { region: otherRegion } } : {}),
             tags,
         },
-        { providers },
+        opts,
     );
-    return { ...dumpsTo(bucket.target), ...cloud, cluster: onAws };
 }
 
 /** A restore in the other region is into the network there. */
 const withNetwork = (restores: NonNullable<typeof settings.restores>, network: NetworkParts): Args<"rds">["restores"] =>
     Object.fromEntries(
-        Object.entries(restores).map(([name, { from }]) => [
+        Object.entries(restores).map(([name, { from, ...rest }]) => [
             name,
-            { from: from.kind === "other-region" ? { ...from, region: otherRegion, network } : from },
+            { ...rest, from: from.kind === "other-region" ? { ...from, region: otherRegion, network } : from },
         ]),
     ) as Args<"rds">["restores"];
 
