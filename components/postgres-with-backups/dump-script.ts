@@ -70,7 +70,7 @@ export const awsSettings = [
  * the checksum of what arrives and refuses another one: the right to read it back is not needed.
  *
  * Then it says so in CloudWatch, in the namespace `$METRIC_NAMESPACE`, with the dimension `Database` of
- * `$METRIC_DIMENSION`: `DumpSucceeded` and `DumpBytes`. When that fails the dump is there and counts, but the job has
+ * `$METRIC_DIMENSION`: `DumpSucceeded`, `DumpTime` in seconds since 1970, and `DumpBytes`. When that fails the dump is there and counts, but the job has
  * failed: who watches the metric would otherwise be woken for a reason that no log tells.
  */
 export const uploadScript = [
@@ -87,6 +87,7 @@ export const uploadScript = [
     '    dimensions="Dimensions=[{Name=Database,Value=$METRIC_DIMENSION}]"',
     '    aws cloudwatch put-metric-data --namespace "$METRIC_NAMESPACE" --metric-data \\',
     '        "MetricName=DumpSucceeded,$dimensions,Value=1,Unit=Count" \\',
+    '        "MetricName=DumpTime,$dimensions,Value=$(date +%s),Unit=Seconds" \\',
     '        "MetricName=DumpBytes,$dimensions,Value=$(stat --format=%s "$file"),Unit=Bytes" || {',
     '        echo "$TARGET$file is stored and counts, but CloudWatch did not take the metrics of $METRIC_NAMESPACE" >&2',
     "        exit 1",

@@ -46,6 +46,7 @@ const nothing = { objects: [], succeeded: [] };
 
 describe(`dumps of a real database, copied by aws ${awsVersion} to S3 as moto plays it`, () => {
     it("lie under their name, their checksum came last, and then the metric", async () => {
+        const began = Math.floor(Date.now() / 1000);
         const { status, printed } = await run();
         const [dump, checksum] = (await s3.objects()) as [string, string];
         expect([status, printed]).toEqual([0, `s3://${bucket}/${dump}\n`]);
@@ -55,6 +56,8 @@ describe(`dumps of a real database, copied by aws ${awsVersion} to S3 as moto pl
         expect(await s3.objects()).toEqual([dump, checksum]);
         expect(String(await s3.get(checksum))).toBe(`${sha256(data)}  ${path.basename(dump)}\n`);
         expect(await Promise.all(["DumpSucceeded", "DumpBytes"].map(metric))).toEqual([[1], [data.length]]);
+        const [succeeded] = (await metric("DumpTime")) as [number];
+        expect(succeeded >= began && succeeded <= Date.now() / 1000).toBe(true);
         // S3 computed the checksum itself, and lets nobody delete what it has.
         for (const key of [dump, checksum]) {
             const headers = await s3.head(key);
@@ -84,7 +87,13 @@ describe(`dumps of a real database, copied by aws ${awsVersion} to S3 as moto pl
         const calls = fs.readFileSync(said, "utf8");
         const target = (name: string): string => `s3://${bucket}/database/${name}`;
         const dimension = `Dimensions=[{Name=Database,Value=${pods.metric.database}}]`;
-        expect([status, ...calls.trim().split("\n")]).toEqual([
+        expect([
+            status,
+            ...calls
+                .replace(/(?<=DumpTime,.*Value=)\d{10}(?=,)/, "now")
+                .trim()
+                .split("\n"),
+        ]).toEqual([
             0,
             `pg_dump --format=custom --no-owner --no-privileges --file=${file}.part`,
             `pg_restore --file=/dev/null ${file}.part`,
@@ -93,7 +102,7 @@ describe(`dumps of a real database, copied by aws ${awsVersion} to S3 as moto pl
             `aws s3 cp --only-show-errors --checksum-algorithm SHA256 ${file} ${target(file)}`,
             `aws s3 cp --only-show-errors --checksum-algorithm SHA256 ${file}.sha256 ${target(`${file}.sha256`)}`,
             `aws cloudwatch put-metric-data --namespace ${pods.metric.namespace} --metric-data ` +
-                `MetricName=DumpSucceeded,${dimension},Value=1,Unit=Count MetricName=DumpBytes,${dimension},Value=${(await s3.get(dump)).length},Unit=Bytes`,
+                `MetricName=DumpSucceeded,${dimension},Value=1,Unit=Count MetricName=DumpTime,${dimension},Value=now,Unit=Seconds MetricName=DumpBytes,${dimension},Value=${(await s3.get(dump)).length},Unit=Bytes`,
         ]);
         expect(calls + printed).not.toContain(owner.password);
     });
