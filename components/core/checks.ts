@@ -66,6 +66,10 @@ export function binaryQuantity(path: string, value: string): Problem[] {
     return /^[1-9]\d*(Mi|Gi|Ti)$/.test(value) ? [] : [{ path, got: value, allowed: "a size such as 512Mi or 4Gi" }];
 }
 
+/** What a quantity that passed `binaryQuantity` comes to. */
+export const mebibytes = (quantity: string): number =>
+    Number.parseInt(quantity, 10) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[quantity.slice(-2) as "Mi" | "Gi" | "Ti"];
+
 /** A Kubernetes quantity of CPU: 500m, 2. */
 export function cpuQuantity(path: string, value: string): Problem[] {
     return /^([1-9]\d*m|[1-9]\d*(\.\d{1,3})?|0\.(?!0+$)\d{1,3})$/.test(value)

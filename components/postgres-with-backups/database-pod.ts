@@ -4,6 +4,7 @@ import type { ChildOptions, Component } from "../core/component";
 import { authoritiesFolder, authorityFile } from "../core/connection";
 import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
 import { dumpFolder } from "./dump-script";
+import type { Login } from "./logins";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -56,11 +57,35 @@ export interface DatabaseJob {
     readonly egress: readonly Egress[];
 }
 
+/** The name of the Secret with the owner's login, for jobs and for a server of our own. */
+export const credentialsOf = (self: Component): string => `${self.name}-credentials`;
+
+export const createCredentials = (
+    self: Component,
+    namespace: string,
+    database: string,
+    { user, password }: Login,
+    opts?: ChildOptions,
+): pulumi.Resource =>
+    self.child(
+        k8s.core.v1.Secret,
+        "credentials",
+        {
+            metadata: { name: credentialsOf(self), namespace, labels: labelsOf(self.name, namespace) },
+            stringData: { POSTGRES_USER: user, POSTGRES_DB: database, POSTGRES_PASSWORD: password },
+        },
+        opts,
+    );
+
 /** The name of the ConfigMap with the authority of a component's servers. */
 const authorityMap = (self: Component): string => `${self.name}-authority`;
 
 /** What `server` steps read; made once for all jobs of a component. */
-export function createAuthorityMap(self: Component, { namespace, authority }: ServerAccess, opts?: ChildOptions): pulumi.Resource[] {
+export function createAuthorityMap(
+    self: Component,
+    { namespace, authority }: Pick<ServerAccess, "namespace" | "authority">,
+    opts?: ChildOptions,
+): pulumi.Resource[] {
     if (authority === undefined) return [];
     const name = authorityMap(self);
     const metadata = { name, namespace, labels: labelsOf(self.name, namespace) };

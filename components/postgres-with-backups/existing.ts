@@ -1,12 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
 import { withDefaults } from "../core/defaults";
 import { images } from "../core/images";
-import { labelsOf } from "../core/kubernetes";
 import { createBucketDumps, type DumpParts } from "./bucket-dumps";
 import { commonDefaults, poolOf } from "./common-args";
-import { createAuthorityMap, type ServerAccess } from "./database-pod";
+import { createAuthorityMap, createCredentials, credentialsOf, type ServerAccess } from "./database-pod";
 import type { ExistingArgs } from "./existing-args";
 import { connectionOf, type Login, type Server } from "./logins";
 import type { PostgresParts } from "./parts";
@@ -48,23 +46,14 @@ function createDumps(self: Component, dumps: NonNullable<ExistingArgs["dumps"]>,
     const { namespace, provider, ready } = cluster;
     const { host, port, authority, database } = server;
     const opts = { provider, dependsOn: [ready] };
-    const credentials = `${self.name}-credentials`;
-    const secret = self.child(
-        k8s.core.v1.Secret,
-        "credentials",
-        {
-            metadata: { name: credentials, namespace, labels: labelsOf(self.name, namespace) },
-            stringData: { POSTGRES_USER: owner.user, POSTGRES_DB: database, POSTGRES_PASSWORD: owner.password },
-        },
-        opts,
-    );
+    const secret = createCredentials(self, namespace, database, owner, opts);
     const access: ServerAccess = {
         namespace,
         host,
         port,
         authority,
         image: images[`postgres:${version}`],
-        credentials,
+        credentials: credentialsOf(self),
         // Network policies know no names: its port, at any public address.
         egress: [{ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ protocol: "TCP", port }] }],
     };

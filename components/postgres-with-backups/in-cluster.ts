@@ -10,7 +10,7 @@ import { callerLabel, labelsOf } from "../core/kubernetes";
 import { createBucketDumps, type DumpParts } from "./bucket-dumps";
 import { createBucketRestore } from "./bucket-restore";
 import { commonDefaults, poolOf, serverDefaults } from "./common-args";
-import { createAuthorityMap, postgresUid as uid, type ServerAccess } from "./database-pod";
+import { createAuthorityMap, createCredentials, credentialsOf, postgresUid as uid, type ServerAccess } from "./database-pod";
 import { dumpName } from "./dump-script";
 import { inClusterDefaults, type InClusterArgs } from "./in-cluster-args";
 import { connectionOf, createLogin, type Server } from "./logins";
@@ -43,13 +43,9 @@ export function createInCluster(self: Component, args: InClusterArgs): PostgresP
         readOnly: createLogin(self, "read-only", readOnlyRole(database)),
     };
     const certificate = createStoreCertificate(self, namespace);
-    const labels = labelsOf(self.name, namespace);
-    const credentials = self.child(k8s.core.v1.Secret, "credentials", {
-        metadata: { name: credentialsOf(self), namespace, labels },
-        stringData: { POSTGRES_USER: username, POSTGRES_DB: database, POSTGRES_PASSWORD: password },
-    });
+    const credentials = createCredentials(self, namespace, database, logins.owner);
     const access = self.child(k8s.core.v1.ConfigMap, "access", {
-        metadata: { name: `${self.name}-access`, namespace, labels },
+        metadata: { name: `${self.name}-access`, namespace, labels: labelsOf(self.name, namespace) },
         data: { "pg_hba.conf": hba },
     });
     const needs = [credentials, access];
@@ -93,8 +89,6 @@ export function createInCluster(self: Component, args: InClusterArgs): PostgresP
         dumpBefore: dumps.before,
     };
 }
-
-const credentialsOf = (self: Component): string => `${self.name}-credentials`;
 
 /** One server: the first, or one beside it. */
 function createServer(

@@ -96,13 +96,7 @@ const grown = ["allocatedStorage"];
 const origin = ["snapshotIdentifier", "restoreToPointInTime", "kmsKeyId", "dbName", "username"];
 
 /** An empty database: the first, or one that a dump is restored into. */
-export function createEmptyInstance(
-    self: Component,
-    suffix: string,
-    basis: Basis,
-    place: Place,
-    { protect = basis.settings.deletionProtection }: { readonly protect?: boolean } = {},
-): aws.rds.Instance {
+export function createEmptyInstance(self: Component, suffix: string, basis: Basis, place: Place): aws.rds.Instance {
     const { settings } = basis;
     return self.child(
         aws.rds.Instance,
@@ -111,14 +105,13 @@ export function createEmptyInstance(
             ...observed(basis, place),
             ...standing(self, suffix, basis, place),
             engine: "postgres",
-            deletionProtection: protect,
             dbName: settings.database,
             username: masterOf(settings),
             allocatedStorage: settings.storageGb,
             dbSubnetGroupName: place.subnets.name,
             tags: self.tags(suffix === "instance" ? undefined : suffix),
         } as aws.rds.InstanceArgs,
-        { dependsOn: [basis.mayMonitor], protect: protect || undefined, ignoreChanges: grown },
+        { dependsOn: [basis.mayMonitor], protect: settings.deletionProtection || undefined, ignoreChanges: grown },
     );
 }
 
@@ -156,7 +149,6 @@ export interface ReplicaArgs {
     /** Its id in the same region, its ARN from another. */
     readonly replicateSourceDb: pulumi.Input<string>;
     readonly instanceClass?: string;
-    readonly protect?: boolean;
     /** Whether its primary is in another region: in the same, it takes that one's subnets and refuses to be told. */
     readonly acrossRegions?: boolean;
 }
@@ -166,7 +158,7 @@ export function createReplica(
     suffix: string,
     basis: Basis,
     place: Place,
-    { replicateSourceDb, instanceClass, protect = basis.settings.deletionProtection, acrossRegions = false }: ReplicaArgs,
+    { replicateSourceDb, instanceClass, acrossRegions = false }: ReplicaArgs,
 ): aws.rds.Instance {
     return self.child(
         aws.rds.Instance,
@@ -174,7 +166,6 @@ export function createReplica(
         {
             ...observed(basis, place),
             ...(instanceClass ? { instanceClass } : {}),
-            deletionProtection: protect,
             replicateSourceDb,
             ...(acrossRegions ? { dbSubnetGroupName: place.subnets.name } : {}),
             skipFinalSnapshot: true,
@@ -208,8 +199,7 @@ export function createPromotedReplica(
         {
             dependsOn: [basis.mayMonitor],
             protect: basis.settings.deletionProtection || undefined,
-            // A replica has its primary's engine without naming it; to name it now must not read as another one.
-            ignoreChanges: [...grown, ...origin, "engine"],
+            ignoreChanges: [...grown, ...origin],
         },
     );
 }

@@ -31,11 +31,9 @@ type CopiesKey = pulumi.Output<string> | undefined;
 /** The first instance, those beside it, and the replicas of the one that is in use. */
 export function createInstances(self: Component, basis: Basis, home: Place, copiesKey: CopiesKey): Instances {
     const { settings } = basis;
-    const { firstInstance, active, deletionProtection, replicas } = settings;
-    const first =
-        firstInstance === "removed"
-            ? undefined
-            : createEmptyInstance(self, "instance", basis, home, { protect: deletionProtection && firstInstance === "kept" });
+    const { firstInstance, active, replicas } = settings;
+    const basisOfFirst = guarded(basis, { unprotected: firstInstance !== "kept" });
+    const first = firstInstance === "removed" ? undefined : createEmptyInstance(self, "instance", basisOfFirst, home);
     const regionReplicas = settings.regionReplicas.map(args => createRegionReplica(self, basis, args, first));
     const standing: Standing[] = [
         ...(first ? [{ name: undefined, instance: first, place: home }] : []),
@@ -47,18 +45,13 @@ export function createInstances(self: Component, basis: Basis, home: Place, copi
     const used = standing.find(({ name }) => name === active)!;
     const count = Array.from({ length: replicas }, (_, index) => index);
     // Those of an instance that is no longer in use stay with it: they go when it goes.
-    const replicasOf = (instance: aws.rds.Instance, prefix: string, place: Place, protect?: boolean): aws.rds.Instance[] =>
-        count.map(index =>
-            createReplica(self, `${prefix}replica-${index}`, basis, place, {
-                replicateSourceDb: instance.identifier,
-                ...(protect === undefined ? {} : { protect }),
-            }),
-        );
-    const ofFirst = first ? replicasOf(first, "", home, deletionProtection && firstInstance === "kept") : [];
+    const replicasOf = ({ identifier }: aws.rds.Instance, prefix: string, own: Basis, place: Place): aws.rds.Instance[] =>
+        count.map(index => createReplica(self, `${prefix}replica-${index}`, own, place, { replicateSourceDb: identifier }));
+    const ofFirst = first ? replicasOf(first, "", basisOfFirst, home) : [];
     return {
         standing,
         active: used,
-        replicas: used.name === undefined ? ofFirst : replicasOf(used.instance, `${used.name}-`, used.place),
+        replicas: used.name === undefined ? ofFirst : replicasOf(used.instance, `${used.name}-`, basis, used.place),
         regionReplicas,
     };
 }

@@ -1,12 +1,11 @@
-import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterRef } from "../core/cluster";
 import type { Component } from "../core/component";
 import { images } from "../core/images";
-import { identityEgress, labelsOf } from "../core/kubernetes";
+import { identityEgress } from "../core/kubernetes";
 import { awsEgress, awsStep } from "./bucket-dumps";
 import { createBucketRestore } from "./bucket-restore";
-import { createAuthorityMap, type ServerAccess } from "./database-pod";
+import { createAuthorityMap, createCredentials, credentialsOf, type ServerAccess } from "./database-pod";
 import { createJobAccount, createJobIdentity, mayReadSecrets } from "./job-identity";
 import type { Login, MadeLogin } from "./logins";
 import type { RdsSettings } from "./rds-args";
@@ -23,44 +22,28 @@ export interface RdsJobs {
     readonly owner: Login;
     /** The roles that are made, by the variable of their verifier. */
     readonly logins: Readonly<Record<string, MadeLogin>>;
-    readonly authority: string | undefined;
-    /** Name of the Secret with the owner's login. */
-    readonly credentials: string;
     /** What pods read. */
     readonly ready: readonly pulumi.Resource[];
 }
 
 /** Makes what all jobs read: the owner's login, and who vouches for the server. */
-export function createRdsJobs(self: Component, jobs: Omit<RdsJobs, "credentials" | "ready">): RdsJobs {
-    const { settings, cluster, owner } = jobs;
+export function createRdsJobs(self: Component, jobs: Omit<RdsJobs, "ready">): RdsJobs {
+    const { settings, cluster, home, owner } = jobs;
     const { namespace, provider } = cluster;
-    const credentials = `${self.name}-credentials`;
     const opts = { provider, dependsOn: [cluster.ready] };
-    const secret = self.child(
-        k8s.core.v1.Secret,
-        "credentials",
-        {
-            metadata: { name: credentials, namespace, labels: labelsOf(self.name, namespace) },
-            stringData: { POSTGRES_USER: owner.user, POSTGRES_DB: settings.database, POSTGRES_PASSWORD: owner.password },
-        },
-        opts,
-    );
-    const all = { ...jobs, credentials };
-    return { ...all, ready: [secret, ...createAuthorityMap(self, accessTo(all, settings.region), opts)] };
+    const secret = createCredentials(self, namespace, settings.database, owner, opts);
+    return { ...jobs, ready: [secret, ...createAuthorityMap(self, { namespace, authority: home.authority }, opts)] };
 }
 
 /** How jobs reach an instance: by its own name, never by a proxy. */
-export function accessTo(
-    { settings, cluster, home, authority, credentials }: Omit<RdsJobs, "ready">,
-    host: pulumi.Input<string>,
-): ServerAccess {
+export function accessTo(self: Component, { settings, cluster, home }: RdsJobs, host: pulumi.Input<string>): ServerAccess {
     return {
         namespace: cluster.namespace,
         host,
         port,
-        authority,
+        authority: home.authority,
         image: images[`postgres:${settings.version}`],
-        credentials,
+        credentials: credentialsOf(self),
         egress: [{ to: home.network.subnetCidrs.db.map(cidr => ({ ipBlock: { cidr } })), ports: [{ protocol: "TCP", port }] }],
     };
 }
@@ -77,7 +60,7 @@ export function createPreparation(self: Component, jobs: RdsJobs, standing: Stan
         accountId,
         region,
         cluster,
-        access: accessTo(jobs, instance.address),
+        access: accessTo(self, jobs, instance.address),
         args: settings.dumps!,
         database,
         file: source.file,
@@ -91,7 +74,7 @@ function createRoles(self: Component, jobs: RdsJobs, { instance }: Standing, suf
     const { database, username: owner, extensions } = settings;
     const serviceAccountName = `${self.name}-${suffix}`;
     const account = createJobAccount(self, suffix, serviceAccountName, cluster);
-    const access = accessTo(jobs, instance.address);
+    const access = accessTo(self, jobs, instance.address);
     const opts = { provider: cluster.provider, dependsOn: [...jobs.ready, account, instance] };
     const common = { suffix, logins, serviceAccountName, sql: { database, owner, extensions: [...extensions] } };
     if (settings.masterSecret === "generated") return createRolesJob(self, { ...common, access }, opts);

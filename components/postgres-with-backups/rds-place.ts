@@ -2,10 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { keyArgs } from "../core/encryption";
-import { oncePerClient, type Connection } from "../core/connection";
+import type { Connection } from "../core/connection";
+import { letIn } from "../core/let-in";
 import type { NetworkParts } from "../core/network";
 import { rdsParameters } from "./parameters";
 import type { RdsSettings } from "./rds-args";
+import { rdsAuthority } from "./rds-authority";
 
 /** Where instances stand: all that one needs to be there. */
 export interface Place {
@@ -18,6 +20,8 @@ export interface Place {
     readonly group: aws.ec2.SecurityGroup;
     readonly subnets: aws.rds.SubnetGroup;
     readonly parameters: aws.rds.ParameterGroup;
+    /** Who vouches for the servers there; `undefined` where nobody is known to. */
+    readonly authority: string | undefined;
     /** Opens the group to clients, each once, whatever instance there they ask for. */
     readonly allowFrom: Connection["allowFrom"];
 }
@@ -65,22 +69,7 @@ export function createPlace(self: Component, settings: RdsSettings, { prefix, re
         tags: self.tags(),
         ...elsewhere,
     });
-    const allowFrom = letInTo(self, { group, prefix, region });
-    return { region, prefix, network, keyArn: keyArn ?? key().arn, group, subnets, parameters, allowFrom };
-}
-
-/** A rule in a group for each client. */
-export function letInTo(self: Component, { group, prefix, region }: Pick<Place, "group" | "prefix" | "region">): Place["allowFrom"] {
-    return oncePerClient((client, securityGroupId) => {
-        self.child(aws.vpc.SecurityGroupIngressRule, `${prefix}from-${client}`, {
-            ...(region ? { region } : {}),
-            securityGroupId: group.id,
-            referencedSecurityGroupId: securityGroupId,
-            description: `PostgreSQL from ${client}`,
-            ipProtocol: "tcp",
-            fromPort: port,
-            toPort: port,
-            tags: self.tags(`${prefix}from-${client}`),
-        });
-    });
+    const allowFrom = letIn(self, { groupId: group.id, what: "PostgreSQL", port, prefix, region });
+    const authority = rdsAuthority(region ?? settings.region);
+    return { region, prefix, network, keyArn: keyArn ?? key().arn, group, subnets, parameters, authority, allowFrom };
 }

@@ -8,7 +8,7 @@ import { onAws } from "./in-cluster-args";
 import { parameterProblems } from "./parameters";
 import { mostStorageGb, rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
 import { estimateRecovery, recoveryProblems } from "./recovery";
-import { promisesOf, recoveryFacts } from "./recovery-facts";
+import { isElsewhere, promisesOf, recoveryFacts } from "./recovery-facts";
 import { destinationsOf, replicatesAutomatedBackups } from "./region-pairs";
 import { activeProblems, restoreProblems } from "./restore-args";
 
@@ -222,9 +222,8 @@ function firstInstanceProblems({ firstInstance = "kept", active, regionReplicas 
 }
 
 /** A proxy stands in the network of its database, and here that is the one at home. */
-function proxyProblems({ proxy, active, restores = {}, regionReplicas = [] }: RdsArgs): Problem[] {
-    const elsewhere = restores[active ?? ""]?.from.kind === "other-region" || regionReplicas.some(replica => replica.region === active);
-    return proxy && elsewhere
+function proxyProblems(args: RdsArgs): Problem[] {
+    return args.proxy && isElsewhere(args)
         ? [
               {
                   path: "proxy",

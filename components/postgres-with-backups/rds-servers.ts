@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
+import { letIn } from "../core/let-in";
 import { poolOf } from "./common-args";
 import { createLogin, storeLogin, type Login, type MadeLogin, type Server } from "./logins";
 import type { RdsSettings } from "./rds-args";
-import { proxyAuthority, rdsAuthority } from "./rds-authority";
+import { proxyAuthority } from "./rds-authority";
 import type { Basis } from "./rds-instance";
 import type { Standing } from "./rds-instances";
-import { letInTo, port, type Place } from "./rds-place";
+import { port, type Place } from "./rds-place";
 import type { ProxyParts } from "./rds-proxy";
 import { appRole, readOnlyRole, verifiers } from "./roles-sql";
 
@@ -47,7 +48,7 @@ export function storeLogins(self: Component, home: Place, { owner, app, readOnly
 
 /** An instance where it stands. */
 export function serverOf(self: Component, settings: RdsSettings, { instance, place }: Pick<Standing, "instance" | "place">): Server {
-    const authority = rdsAuthority(place.region ?? settings.region);
+    const { authority } = place;
     return {
         name: self.name,
         host: instance.address,
@@ -62,13 +63,13 @@ export function serverOf(self: Component, settings: RdsSettings, { instance, pla
 
 /** The same server behind a proxy. Who comes through it may also come without: jobs and people do. */
 export function behindProxy(self: Component, server: Server, proxy: ProxyParts): Server {
-    const letIn = letInTo(self, { group: proxy.group, prefix: "proxy-", region: undefined });
+    const throughProxy = letIn(self, { groupId: proxy.group.id, what: "PostgreSQL", port, prefix: "proxy-" });
     return {
         ...server,
         host: proxy.host,
         authority: pulumi.output(proxyAuthority()),
         allowFrom: (client, securityGroupId) => {
-            letIn(client, securityGroupId);
+            throughProxy(client, securityGroupId);
             server.allowFrom(client, securityGroupId);
         },
     };

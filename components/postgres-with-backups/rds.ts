@@ -7,7 +7,6 @@ import { connectionOf } from "./logins";
 import type { PostgresParts } from "./parts";
 import { alarmsOf } from "./rds-alarms";
 import { rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
-import { rdsAuthority } from "./rds-authority";
 import { createBasis, type Basis } from "./rds-instance";
 import { createInstances, suffixOf, type Instances, type Standing } from "./rds-instances";
 import { accessTo, createPreparation, createRdsJobs, type RdsJobs } from "./rds-jobs";
@@ -100,7 +99,7 @@ function createJobs(self: Component, settings: RdsSettings, home: Place, { owner
     const { cluster } = settings;
     if (!cluster) return undefined;
     home.allowFrom(cluster.name, cluster.securityGroupId!);
-    return createRdsJobs(self, { settings, cluster, home, owner, logins: made, authority: rdsAuthority(settings.region) });
+    return createRdsJobs(self, { settings, cluster, home, owner, logins: made });
 }
 
 /** What must be done before an instance is of use; at home, where the cluster is. */
@@ -115,7 +114,7 @@ function createDumps(self: Component, jobs: RdsJobs, { instance, place }: Standi
         accountId: settings.accountId,
         region: settings.region,
         cluster,
-        access: accessTo(jobs, instance.address),
+        access: accessTo(self, jobs, instance.address),
         args: settings.dumps,
         database: settings.database,
         schedule: dumpSchedule(settings),

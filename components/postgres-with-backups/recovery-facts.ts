@@ -1,9 +1,10 @@
+import { mebibytes } from "../core/checks";
 import { quietHours } from "../core/windows";
 import { withDefaults } from "../core/defaults";
 import { longestGap } from "../core/gaps";
 import { dumpDefaults, type DumpArgs } from "./dump-args";
 import type { ExistingArgs } from "./existing-args";
-import type { InClusterArgs } from "./in-cluster-args";
+import { inClusterDefaults, type InClusterArgs } from "./in-cluster-args";
 import { rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
 import type { DumpFacts, RecoveryFacts } from "./recovery";
 import type { RecoveryArgs } from "./recovery-args";
@@ -32,7 +33,7 @@ export function recoveryFacts(args: RdsArgs | InClusterArgs | ExistingArgs): Rec
         case "in-cluster":
             return {
                 kind: "in-cluster",
-                databaseGb: args.recovery?.databaseGb ?? gigabytes(args.storage ?? "10Gi"),
+                databaseGb: args.recovery?.databaseGb ?? mebibytes(args.storage ?? inClusterDefaults.storage) / 1024,
                 release: args.recovery?.release,
                 dumps: args.dumps ? dumpFacts(args.dumps, nightly) : { gapMinutes: longestGap(nightly)!, timeoutMinutes: 60 },
                 elsewhere: { dumps: args.dumps?.to.replicaRegion },
@@ -76,7 +77,7 @@ function rdsFacts(args: RdsArgs): RecoveryFacts {
 }
 
 /** Whether the instance in use is in another region. */
-const isElsewhere = ({ active, restores = {}, regionReplicas = [] }: RdsArgs): boolean =>
+export const isElsewhere = ({ active, restores = {}, regionReplicas = [] }: RdsArgs): boolean =>
     active !== undefined && (restores[active]?.from.kind === "other-region" || regionReplicas.some(({ region }) => region === active));
 
 /**
@@ -96,7 +97,3 @@ function dumpFacts(dumps: DumpArgs, otherwise: string): DumpFacts {
     const { schedule, timeoutMinutes } = withDefaults({ ...dumpDefaults, schedule: otherwise }, dumps);
     return { gapMinutes: longestGap(schedule) ?? 24 * 60, timeoutMinutes };
 }
-
-/** Of a Kubernetes quantity in binary units. */
-const gigabytes = (quantity: string): number =>
-    (Number.parseInt(quantity, 10) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[quantity.slice(-2) as "Mi" | "Gi" | "Ti"]) / 1024;

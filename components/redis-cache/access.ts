@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
-import { oncePerClient, type Connection } from "../core/connection";
+import type { Connection } from "../core/connection";
+import { letIn } from "../core/let-in";
 import type { NetworkParts } from "../core/network";
 import { port } from "./engines";
 import type { Credentials } from "./users";
@@ -18,18 +19,7 @@ export function createAccess(self: Component, { vpcId }: NetworkParts): CacheAcc
         description: `Redis ${self.name}: its port, from named groups only`,
         tags: self.tags(),
     });
-    const allowFrom = oncePerClient((client, securityGroupId) => {
-        self.child(aws.vpc.SecurityGroupIngressRule, `from-${client}`, {
-            securityGroupId: group.id,
-            referencedSecurityGroupId: securityGroupId,
-            description: `Redis from ${client}`,
-            ipProtocol: "tcp",
-            fromPort: port,
-            toPort: port,
-            tags: self.tags(`from-${client}`),
-        });
-    });
-    return { groupId: group.id, allowFrom };
+    return { groupId: group.id, allowFrom: letIn(self, { groupId: group.id, what: "Redis", port }) };
 }
 
 /** The address with user and password; TLS, always. */

@@ -1,3 +1,4 @@
+import { mebibytes } from "../core/checks";
 import { tlsFolder } from "../core/in-cluster-store";
 import { port } from "./engines";
 
@@ -21,7 +22,6 @@ const inPod: ServerPlace = { port, dataFolder: "/data", tlsFolder };
 
 /** The server's configuration file; memory for data is three quarters of the pod's, the rest is the server's own. */
 export function configurationOf({ password, eviction, memory }: ServerSettings, place = inPod): string {
-    const mebibytes = Number.parseInt(memory, 10) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[memory.slice(-2) as "Mi" | "Gi" | "Ti"];
     return [
         // Plain text has no port.
         "port 0",
@@ -35,7 +35,7 @@ export function configurationOf({ password, eviction, memory }: ServerSettings, 
         "appendonly yes",
         "appendfsync everysec",
         `requirepass ${password}`,
-        `maxmemory ${Math.floor(mebibytes * 0.75)}mb`,
+        `maxmemory ${Math.floor(mebibytes(memory) * 0.75)}mb`,
         `maxmemory-policy ${eviction}`,
         "",
     ].join("\n");
