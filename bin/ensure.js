@@ -33,8 +33,9 @@ function newest(folder) {
     );
 }
 const sources = ["components", "policies", "synth", "cli"].map(folder => newest(path.join(root, folder)));
-const built = modified(path.join(root, "dist", "cli", "main.js"));
-if (built < Math.max(...sources, modified(path.join(root, "tsconfig.build.json")))) {
+const recipes = ["tsconfig.json", "tsconfig.build.json", "bin/bundle-worker.js"].map(file => modified(path.join(root, file)));
+const results = ["cli/main.js", "components/edge-cdn/worker/bundle.js"].map(file => modified(path.join(root, "dist", file)));
+if (Math.min(...results) < Math.max(...sources, ...recipes)) {
     console.error("Building the library …");
     fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
     run("npm run --silent build");

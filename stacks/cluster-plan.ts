@@ -11,6 +11,10 @@ export interface BeforeCluster {
     readonly certificateArn?: pulumi.Input<string>;
     /** For a gateway behind one. */
     readonly keyPair?: { readonly certificate: pulumi.Input<string>; readonly key: pulumi.Input<string> };
+    /** Whose certificates are let in: Cloudflare's for these hosts. */
+    readonly clientCa?: pulumi.Input<string>;
+    /** For a gateway that is reached from inside. */
+    readonly tunnel?: { readonly id: pulumi.Input<string>; readonly credentials: pulumi.Input<string> };
 }
 
 /** What a stack file and the parts before say of the cluster. */
@@ -38,21 +42,34 @@ export const absentAccount = "000000000000";
 export const absentNetwork = {} as NetworkParts;
 
 /** Stands for what is made later, while settings are checked: nobody looks into it. */
-const later = pulumi.output("");
+export const later = pulumi.output("");
 
-function ingressArgs({ ingress, cluster }: Settings, before: BeforeCluster): AppClusterArgs["ingress"] {
+function ingressArgs({ ingress, cluster, edge }: Settings, before: BeforeCluster): AppClusterArgs["ingress"] {
     if (ingress.kind === "class") return ingress;
-    if (ingress.kind === "alb") return { ...ingress, certificateArn: before.certificateArn ?? "", allowedCidrs: before.allowedCidrs };
-    const { httpPort, httpsPort, tlsSecret, ...rules } = ingress;
+    const { clientCa, allowedCidrs } = before;
+    const asked = clientCa === undefined ? {} : { clientCa };
+    if (ingress.kind === "alb") {
+        const { originPull: _, ...rest } = ingress;
+        return { ...rest, certificateArn: before.certificateArn ?? "", allowedCidrs, ...asked };
+    }
+    const { httpPort, httpsPort, tlsSecret, tunnel, originPull: _, ...rules } = ingress;
+    // The edge names requests, and nobody but the edge gets in.
+    const named = edge.kind === "cloudflare" && edge.requestId && (tunnel || clientCa !== undefined) ? { trustRequestId: true } : {};
     const secret = tlsSecret === undefined ? undefined : ({ kind: "secret", name: tlsSecret } as const);
+    if (tunnel) {
+        const { id: tunnelId, credentials } = before.tunnel ?? { id: later, credentials: later };
+        return { ...rules, ...named, entrance: { kind: "tunnel", tunnelId, credentials }, tls: secret ?? { kind: "self-signed" } };
+    }
     return cluster.kind === "existing"
         ? { ...rules, entrance: { kind: "node-port", httpPort, httpsPort }, tls: secret ?? { kind: "self-signed" } }
         : {
               ...rules,
-              entrance: { kind: "load-balancer", allowedCidrs: before.allowedCidrs },
-              trustedProxies: before.allowedCidrs,
+              ...named,
+              entrance: { kind: "load-balancer", allowedCidrs },
+              trustedProxies: allowedCidrs,
               realIpHeader: "CF-Connecting-IP",
               tls: secret ?? { kind: "given", certificate: before.keyPair?.certificate ?? later, key: before.keyPair?.key ?? later },
+              ...asked,
           };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { files, postgres, redis } from "./data-settings";
+import { edge } from "./edge-settings";
 import { environments } from "./environments";
 import { ingress } from "./ingress-settings";
 import { cronJob, job, service, worker } from "./workload-settings";
@@ -45,30 +46,6 @@ const cluster = z.discriminatedUnion("kind", [
         context: z.string().optional().describe("Context of the kubeconfig."),
         securityGroupId: z.string().optional().describe("Group of its nodes or pods; needed where a store runs on AWS."),
     }),
-]);
-
-const edge = z.discriminatedUnion("kind", [
-    z.strictObject({
-        kind: z.literal("cloudflare"),
-        zoneId: z.string(),
-        zoneName: z.string(),
-        hstsSeconds: z.int().optional(),
-        minTls: z.enum(["1.2", "1.3"]).optional(),
-        caches: z
-            .array(
-                z.strictObject({
-                    name: z.string(),
-                    pathPrefix: z.string(),
-                    host: z.string().optional(),
-                    shared: z.boolean().optional(),
-                    edgeSeconds: z.int(),
-                    browserSeconds: z.union([z.int(), z.literal("origin")]).optional(),
-                }),
-            )
-            .optional(),
-        headers: z.record(z.string(), z.string()).optional(),
-    }),
-    z.strictObject({ kind: z.literal("none") }),
 ]);
 
 export const settingsSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { secret } from "./secret-settings";
 
 /** What a stack file says of its data: what the parts mean is said where the components take them. */
-const secret = z.string().describe("Set it with `pulumi config set --secret --path`: a secret in the stack file.");
 const authority = z.string().optional().describe("PEM of the authority that signed the server's certificate.");
 const resources = z.strictObject({ cpu: z.string(), memory: z.string() }).optional();
 

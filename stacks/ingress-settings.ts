@@ -3,8 +3,15 @@ import { z } from "zod";
 /** What a stack file says of how requests come in. */
 const place = { path: z.string(), host: z.string().optional() };
 
+const originPull = z.boolean().optional();
+
 const gateway = z.strictObject({
     kind: z.literal("nginx"),
+    tunnel: z
+        .boolean()
+        .optional()
+        .describe("Whether Cloudflare comes in by a tunnel from inside: no load balancer, no open port. Default: false."),
+    originPull: originPull.describe("Whether the gateway asks Cloudflare for a certificate. Default: true, behind a load balancer."),
     httpPort: z.int().optional().describe("Port of the nodes for plain HTTP, which answers with the way to HTTPS."),
     httpsPort: z.int().optional().describe("Port of the nodes for HTTPS."),
     tlsSecret: z
@@ -59,6 +66,11 @@ export const ingress = z
     .discriminatedUnion("kind", [
         z.strictObject({
             kind: z.literal("alb"),
+            originPull: originPull.describe("Whether the load balancer asks Cloudflare for a certificate. Default: false."),
+            verifyClients: z
+                .boolean()
+                .optional()
+                .describe("false lets others in again, in place: before originPull goes, or while Cloudflare shows a wrong one."),
             accessLogs: z
                 .strictObject({ days: z.int().optional() })
                 .optional()

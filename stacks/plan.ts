@@ -1,10 +1,12 @@
-import type { CloudflareArgs, EdgeCDNArgs, MonitoringStackArgs, NetworkArgs, Problem } from "../components";
-import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, PostgresWithBackups, RedisCache } from "../components";
+import type { MonitoringStackArgs, NetworkArgs, Problem } from "../components";
+import { AppCluster, FileStorage, MonitoringStack, Network, PostgresWithBackups, RedisCache } from "../components";
 import { regionName } from "../components/core/regions";
 import type { Settings } from "./config";
 import { absentCluster, dumpBucketArgs, filesArgs, postgresArgs, redisArgs } from "./data-plan";
 import { absentAccount, absentNetwork, clusterArgs } from "./cluster-plan";
-import { hostsOfService, routeProblems } from "./route-plan";
+import { edgeProblems } from "./edge-plan";
+import { entranceProblems } from "./entrance-plan";
+import { routeProblems } from "./route-plan";
 import { part } from "./setting-paths";
 import { workloadProblems } from "./workload-plan";
 
@@ -48,29 +50,6 @@ export function validateSettings(settings: Settings): Problem[] {
               ]
             : []),
     ]);
-}
-
-/** What comes in by ports of the nodes is no origin for a CDN, and what comes in by a load balancer has no such ports. */
-function entranceProblems({ edge, cluster, ingress }: Settings): Problem[] {
-    if (ingress.kind !== "nginx") return [];
-    if (cluster.kind === "existing")
-        return edge.kind === "none"
-            ? []
-            : [
-                  {
-                      path: "webstack:edge.kind",
-                      got: edge.kind,
-                      allowed: "none, with a gateway on an existing cluster",
-                      fix: "It answers on ports of the nodes, which Cloudflare cannot know.",
-                  },
-              ];
-    return (["httpPort", "httpsPort"] as const)
-        .filter(key => ingress[key] !== undefined)
-        .map(key => ({
-            path: `webstack:ingress.${key}`,
-            got: ingress[key],
-            allowed: "nothing on EKS: a load balancer has ports 80 and 443",
-        }));
 }
 
 /** What several components say of one setting is said once; of the place, which all have, the first one's word is enough. */
@@ -133,14 +112,6 @@ function reachProblems({ cluster, postgres, redis }: Settings): Problem[] {
     ];
 }
 
-/** The hosts of the edge are those of the services, and that is where they are set right. */
-const edgeProblems = (settings: Settings): Problem[] =>
-    part("edge", EdgeCDN.validate(edgeArgs(settings))).map(problem => {
-        if (!problem.path.startsWith("webstack:edge.hosts")) return problem;
-        const index = settings.services.findIndex(service => hostsOfService(service).some(host => host === problem.got));
-        return { ...problem, path: index < 0 ? "webstack:services" : `webstack:services[${index}].hosts` };
-    });
-
 /** Whatever runs on AWS needs to know where. */
 function cloudProblems({ region, accountId, network, cluster, postgres, redis, files }: Settings): Problem[] {
     const inVpc = [
@@ -165,19 +136,12 @@ function cloudProblems({ region, accountId, network, cluster, postgres, redis, f
         }));
 }
 
-export const hostsOf = ({ services }: Settings): string[] => [...new Set(services.flatMap(hostsOfService))];
-
 export const networkArgs = (settings: Settings, region: string, accountId: string): NetworkArgs => ({
     kind: "create",
     region,
     accountId,
     ...settings.network,
 });
-
-export function edgeArgs(settings: Settings): EdgeCDNArgs {
-    const { edge } = settings;
-    return edge.kind === "none" ? edge : ({ ...edge, hosts: hostsOf(settings) } satisfies CloudflareArgs);
-}
 
 export function monitoringArgs(settings: Settings, cluster: { clusterName: ClusterName; namespace: string }) {
     const { scrapeSeconds, retentionDays, storage } = settings.monitoring;

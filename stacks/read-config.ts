@@ -5,6 +5,7 @@ import { WebstackError, type Problem } from "../components/core";
 import { allowedBy, allowedKeys, kindOf, valueAt } from "./allowed";
 import { settingsSchema, type Settings } from "./config";
 import { environmentDefaults, type Environment } from "./environments";
+import { isSecret, withoutSecrets } from "./secret-settings";
 
 /** A stack's list of services or zones replaces the default's; it does not add to it. */
 const merge = deepmergeCustom({ mergeArrays: false });
@@ -81,13 +82,9 @@ function problemsOf(issue: Issue, root: unknown): Problem[] {
 
 /** What was found, for people to read: without secrets, and without text that may have one somewhere. */
 function shown(value: unknown, path: readonly PropertyKey[]): unknown {
-    if (value !== undefined && isSecret(path.at(-1))) return "a secret";
-    if (typeof value === "string" && isJson.test(value)) return "text that is no JSON";
-    if (typeof value !== "object" || value === null) return value;
-    return JSON.parse(JSON.stringify(value, (key, item: unknown) => (isSecret(key) ? "a secret" : item))) as unknown;
+    if (typeof value === "string" && isJson.test(value) && !isSecret(path)) return "text that is no JSON";
+    return withoutSecrets(value, path);
 }
-
-const isSecret = (key: PropertyKey | undefined): boolean => key === "password";
 
 /** `webstack:network.zoneCount`, `webstack:services[0].image` */
 function pathOf(path: readonly PropertyKey[]): string {
@@ -96,6 +93,6 @@ function pathOf(path: readonly PropertyKey[]): string {
 }
 
 function howToSet(path: readonly PropertyKey[]): string {
-    const flags = `${isSecret(path.at(-1)) ? "--secret " : ""}${path.length > 1 ? "--path " : ""}`;
+    const flags = `${isSecret(path) ? "--secret " : ""}${path.length > 1 ? "--path " : ""}`;
     return `Set it: pulumi config set ${flags}'${pathOf(path)}' <value>`;
 }

@@ -5,6 +5,7 @@ const namesHere: readonly (readonly [RegExp, string])[] = [
     [/\.(\d+)(?=\.|$)/g, "[$1]"],
     [/^cluster\.cluster\./, "cluster."],
     [/^cluster\.ingress\.entrance\.(httpPort|httpsPort)$/, "ingress.$1"],
+    [/^cluster\.ingress\.clientCa$/, "ingress.originPull"],
     [/^cluster\.ingress\.tls\.name$/, "ingress.tlsSecret"],
     [/^cluster\.ingress\./, "ingress."],
     [/^monitoring\.notify\.url$/, "monitoring.webhook"],
@@ -14,7 +15,8 @@ const namesHere: readonly (readonly [RegExp, string])[] = [
     [/^(services\[\d+\]\.(health|metrics))\.path$/, "$1"],
     [/^postgres\.dumps\.(expireDays|objectLock\.days|to\.keptDays)$/, "postgres.dumps.days"],
     [/^postgres\.dumps\.(?=accountId$)/, "postgres."],
-    [/^\w+\.(accountId|region)$/, "$1"],
+    // The edge's account is Cloudflare's.
+    [/^(?!edge\.)\w+\.(accountId|region)$/, "$1"],
 ];
 
 /** Problems under the names that they have in the stack file. */

@@ -7,12 +7,18 @@ import * as aws from "../components/core/aws";
 import { clusterArgs, urlsOf } from "./cluster-plan";
 import type { Settings } from "./config";
 import { dumpBucketArgs, filesArgs, postgresArgs, redisArgs, type BeforeStores } from "./data-plan";
-import { edgeArgs, hostsOf, monitoringArgs, networkArgs, notifyArgs, validateSettings } from "./plan";
-import { addWorkloads, type Stores } from "./workloads";
+import { edgeArgs, hostsOf, identitySecret, routedHosts } from "./edge-plan";
+import { entranceParts, isLocked } from "./entrance-plan";
+import { monitoringArgs, networkArgs, notifyArgs, validateSettings } from "./plan";
+import { addWorkloads, generateSecrets, type Stores } from "./workloads";
 
 /** What a stack tells people and other stacks. */
 export interface Outputs {
     readonly urls: readonly string[];
+    /** The DS record that the registrar needs; absent where the zone is not signed here. */
+    readonly dnssec: pulumi.Output<string> | undefined;
+    /** Commands that empty Cloudflare's cache, by the names of `edge.caches`; absent where nothing is kept. */
+    readonly purgeCommands: EdgeCDN["purgeCommands"] | undefined;
     /** Command that lets kubectl into the cluster; absent where the cluster was there before. */
     readonly kubeconfig: pulumi.Output<string> | undefined;
     readonly databaseHost: pulumi.Output<string>;
@@ -39,21 +45,12 @@ export function createTopology(settings: Settings): Outputs {
     const network =
         settings.network &&
         new Network("network", { ...networkArgs(settings, inCloud.region, inCloud.accountId), tags }, inCloud.options("aws"));
-    const edge = new EdgeCDN("edge", { ...edgeArgs(settings), tags }, inCloud.options("aws", "cloudflare", "tls"));
-    const behindBalancer = settings.cluster.kind === "eks";
+    // The edge comes first, the secret that services sign with after the cluster.
+    const [identityKey, setIdentityKey] = pulumi.deferredOutput<string>();
+    const edge = new EdgeCDN("edge", { ...edgeArgs(settings, identityKey), tags }, inCloud.options("aws", "cloudflare", "random", "tls"));
     const cluster = new AppCluster(
         "app",
-        {
-            ...clusterArgs(settings, {
-                network: network!,
-                allowedCidrs: edge.allowedSources,
-                ...(behindBalancer && settings.ingress.kind === "alb" ? { certificateArn: edge.originCertificate() } : {}),
-                ...(behindBalancer && settings.ingress.kind === "nginx" && settings.ingress.tlsSecret === undefined
-                    ? { keyPair: edge.originKeyPair() }
-                    : {}),
-            }),
-            tags,
-        },
+        { ...clusterArgs(settings, { network: network!, ...entranceParts(settings, edge) }), tags },
         inCloud.options("aws", "random", "tls"),
     );
     const inCluster = {
@@ -62,10 +59,12 @@ export function createTopology(settings: Settings): Outputs {
     };
     const { postgres, redis, files } = createStores(settings, { network: network!, cluster, tags, inCloud, inCluster });
 
-    const routes = addWorkloads(cluster, settings, { postgres, redis, files });
+    const secrets = generateSecrets(cluster, settings);
+    const routes = addWorkloads(cluster, settings, { postgres, redis, files }, secrets);
+    setIdentityKey(secrets.get(identitySecret(settings) ?? "") ?? pulumi.output(""));
     if (routes.length > 0) {
         const origin = cluster.expose(routes);
-        for (const host of hostsOf(settings)) edge.route(host, origin);
+        for (const host of routedHosts(settings)) edge.route(host, origin);
     }
 
     const monitoring = new MonitoringStack(
@@ -86,6 +85,8 @@ export function createTopology(settings: Settings): Outputs {
     );
     return withoutAbsent({
         urls: urlsOf(hostsOf(settings), settings),
+        dnssec: edge.dnssec,
+        purgeCommands: Object.keys(edge.purgeCommands).length > 0 ? edge.purgeCommands : undefined,
         kubeconfig: cluster.kubeconfigCommand,
         databaseHost: postgres.connection.host,
         databaseSecretArn: postgres.secretArn,
@@ -134,11 +135,13 @@ const withoutAbsent = (outputs: Outputs): Outputs =>
     Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)) as unknown as Outputs;
 
 /** Tags of the stack, and the providers of its clouds: made only where the stack uses them. */
-function contextOf({ environment, owner, costCenter, region, accountId, edge, ingress, postgres, redis }: Settings) {
+function contextOf(settings: Settings) {
+    const { environment, owner, costCenter, region, accountId, edge, ingress, postgres, redis } = settings;
     const tags = { Project: pulumi.getProject(), Environment: environment, Owner: owner, CostCenter: costCenter };
     const providers: Record<string, pulumi.ProviderResource> = { random: new random.Provider("random") };
     const certifies = [
         ingress.kind === "nginx" && ingress.tlsSecret === undefined,
+        isLocked(settings),
         postgres.kind === "in-cluster",
         redis.kind === "in-cluster",
     ];

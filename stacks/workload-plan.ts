@@ -3,6 +3,7 @@ import { CronJob, Job, Service, Worker } from "../components";
 import { withoutSlash } from "../components/app-cluster/gateway/paths";
 import { namesOf, reservedNames } from "../components/app-cluster/names";
 import type { CronJobSettings, JobSettings, ServiceSettings, Settings, WorkerSettings, WorkloadSettings } from "./config";
+import { entranceOf } from "./entrance-plan";
 import { hostsOfService } from "./route-plan";
 import { part } from "./setting-paths";
 
@@ -111,7 +112,7 @@ export const partsOf = (workload: WorkloadSettings) => ({
 /** What a workload says of others, and of what the stack has. */
 function neighbourProblems(path: string, workload: WorkloadSettings, settings: Settings): Problem[] {
     const { services, files, cluster, ingress } = settings;
-    const reserved = reservedNames(ingress.kind);
+    const reserved = reservedNames(ingress.kind, entranceOf(settings) === "tunnel" ? "tunnel" : undefined);
     const pools = cluster.kind === "eks" ? (cluster.nodePools ?? []).map(({ name }) => name) : [];
     const store = storesOfNamespace(settings).find(name => `${workload.name}-`.startsWith(`${name}-`));
     const others = workloadsOf(settings).filter(other => other.workload !== workload);
@@ -130,7 +131,7 @@ function neighbourProblems(path: string, workload: WorkloadSettings, settings: S
             ? [{ path: `${path}.name`, got: workload.name, allowed: "a name of its own" }]
             : []),
         ...(reserved.includes(workload.name)
-            ? [{ path: `${path}.name`, got: workload.name, allowed: `a name other than ${reserved.join(" and ")}` }]
+            ? [{ path: `${path}.name`, got: workload.name, allowed: `a name other than ${inWords(reserved)}` }]
             : []),
         ...others
             .filter(other => namesOf(other.workload.name, partsOf(other.workload)).slice(1).includes(workload.name))
@@ -160,6 +161,8 @@ function neighbourProblems(path: string, workload: WorkloadSettings, settings: S
             : []),
     ];
 }
+
+const inWords = (names: readonly string[]): string => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
 /** Stores whose servers or jobs have objects in the namespace of the workloads, all called by the store's name. */
 const storesOfNamespace = ({ postgres, redis }: Settings): string[] => [

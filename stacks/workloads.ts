@@ -12,14 +12,17 @@ export interface Stores {
     readonly files: FileStorage | undefined;
 }
 
+/** The secrets that were made up, by their names. */
+export type GeneratedSecrets = ReadonlyMap<string, pulumi.Output<string>>;
+
+/** Makes up the secrets of all workloads: the same name is the same secret. */
+export function generateSecrets(cluster: AppCluster, { services, workers, cronJobs, jobs }: Settings): GeneratedSecrets {
+    const lengths = new Map([services, workers, cronJobs, jobs].flat().flatMap(({ generatedSecrets }) => Object.entries(generatedSecrets)));
+    return new Map([...lengths].map(([name, length]) => [name, cluster.generateSecret(secretId(name), { length })]));
+}
+
 /** Adds every workload of a stack, and returns what leads to them from outside. */
-export function addWorkloads(cluster: AppCluster, settings: Settings, stores: Stores): Route[] {
-    const secrets = new Map<string, pulumi.Output<string>>();
-    const secretOf = (name: string, length: number): pulumi.Output<string> => {
-        const known = secrets.get(name) ?? cluster.generateSecret(secretId(name), { length });
-        secrets.set(name, known);
-        return known;
-    };
+export function addWorkloads(cluster: AppCluster, settings: Settings, stores: Stores, secrets: GeneratedSecrets): Route[] {
     /** What a workload says of others, as they are. */
     const links = (workload: WorkloadSettings) => {
         const { uses, databaseRole, calls, env, files, generatedSecrets } = workload;
@@ -31,7 +34,7 @@ export function addWorkloads(cluster: AppCluster, settings: Settings, stores: St
             env: { ...adviceOf(connections), ...env, ...(files ? { FILES_BUCKET: stores.files!.bucketName } : {}) },
             secretEnv: {
                 ...Object.fromEntries(connections.map(({ kind, url }) => [variables[kind], url])),
-                ...Object.fromEntries(Object.entries(generatedSecrets).map(([name, length]) => [name, secretOf(name, length)])),
+                ...Object.fromEntries(Object.keys(generatedSecrets).map(name => [name, secrets.get(name)!])),
             },
         };
     };

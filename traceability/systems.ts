@@ -1,4 +1,5 @@
 import * as koepon from "../examples/koepon/requirements";
+import * as testdataBuddy from "../examples/testdata-buddy/requirements";
 import * as wakeup from "../examples/wakeup/requirements";
 import * as websys from "../examples/websys/requirements";
 import type { Requirement, Table } from "./table";
@@ -15,6 +16,12 @@ export interface System {
 
 export const systems: readonly System[] = [
     { name: "koepon", directory: "examples/koepon", stacks: ["development", "staging", "production", "small"], ...koepon },
+    {
+        name: "testdata-buddy",
+        directory: "examples/testdata-buddy",
+        stacks: ["development", "staging", "production"],
+        ...testdataBuddy,
+    },
     { name: "wakeup", directory: "examples/wakeup", stacks: ["development", "staging", "production"], ...wakeup },
     { name: "websys", directory: "examples/websys", stacks: ["development", "staging", "production"], ...websys },
 ];

@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
 import { withDefaults } from "../core/defaults";
 import { createAccessLogs } from "./access-logs";
@@ -6,11 +7,18 @@ import type { Backend } from "./backends";
 import { deregistrationSeconds } from "./drain";
 import { clusterDefaults, type EksClusterArgs } from "./eks-args";
 import { accessLogDays, type AlbIngressArgs } from "./ingress-args";
+import { createTrustStore } from "./trust-store";
 
 export const albClassName = "alb";
 
+/** What the load balancers of a class have in common, beside the class itself. */
+export interface AlbParts {
+    /** ARN of the store of authorities whose clients are let in; `undefined` where nobody is asked for a certificate. */
+    readonly trustStoreArn: pulumi.Output<string> | undefined;
+}
+
 /** A class of EKS Auto Mode's own load-balancer controller, and the bucket that its load balancers log to. */
-export function createAlbClass(self: Component, ingress: AlbIngressArgs, cluster: EksClusterArgs, provider: k8s.Provider): void {
+export function createAlbClass(self: Component, ingress: AlbIngressArgs, cluster: EksClusterArgs, provider: k8s.Provider): AlbParts {
     const { accountId, deletionProtection } = withDefaults(clusterDefaults, cluster);
     const logs = createAccessLogs(self, { accountId, days: accessLogDays(ingress), deletionProtection });
     const params = self.child(
@@ -25,6 +33,8 @@ export function createAlbClass(self: Component, ingress: AlbIngressArgs, cluster
                 certificateARNs: [ingress.certificateArn],
                 // Named, so that the subnets outlive the load balancers in them.
                 subnets: { ids: [...cluster.network.subnetIds.public] },
+                // For every Ingress of the class, whatever it says itself.
+                inboundCIDRs: sortedSources(ingress),
                 // Those of the class and those of the Ingress add up.
                 loadBalancerAttributes: [
                     { key: "access_logs.s3.enabled", value: "true" },
@@ -46,7 +56,10 @@ export function createAlbClass(self: Component, ingress: AlbIngressArgs, cluster
         },
         { provider, dependsOn: [params] },
     );
+    return { trustStoreArn: ingress.clientCa ? createTrustStore(self, ingress.clientCa, deletionProtection) : undefined };
 }
+
+const sortedSources = ({ allowedCidrs }: AlbIngressArgs): string[] => [...allowedCidrs].sort();
 
 const annotation = (key: string): string => `alb.ingress.kubernetes.io/${key}`;
 
@@ -57,18 +70,29 @@ const annotation = (key: string): string => `alb.ingress.kubernetes.io/${key}`;
  * The load balancer has no deletion protection of its own: its controller could not delete it with the Ingress, and
  * the subnets could not go while it stands. What guards it is the cluster's protection.
  */
-export function albAnnotations({ allowedCidrs }: AlbIngressArgs): Record<string, string> {
+export function albAnnotations(ingress: AlbIngressArgs, parts: AlbParts): Record<string, pulumi.Input<string>> {
     return {
         [annotation("target-type")]: "ip",
         [annotation("listen-ports")]: JSON.stringify([{ HTTP: 80 }, { HTTPS: 443 }]),
         [annotation("ssl-redirect")]: "443",
         [annotation("ssl-policy")]: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-        [annotation("inbound-cidrs")]: [...allowedCidrs].sort().join(","),
+        [annotation("inbound-cidrs")]: sortedSources(ingress).join(","),
         [annotation("load-balancer-attributes")]:
             "routing.http2.enabled=true,routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
         [annotation("target-group-attributes")]:
             `load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=${deregistrationSeconds}`,
+        ...clientVerification(ingress, parts),
     };
+}
+
+/**
+ * Port 80 is left out: it has no TLS, and redirects whoever calls. To verify no longer must be said: the controller leaves
+ * a listener as it is that nothing is said of.
+ */
+function clientVerification({ verifyClients = true }: AlbIngressArgs, { trustStoreArn }: AlbParts): Record<string, pulumi.Input<string>> {
+    if (trustStoreArn === undefined) return {};
+    const how = verifyClients ? { mode: "verify", trustStore: trustStoreArn } : { mode: "off" };
+    return { [annotation("mutual-authentication")]: pulumi.jsonStringify([{ port: 443, ...how }]) };
 }
 
 /** The port by which an Ingress says that its backend's name is that of an action. */

@@ -7,13 +7,14 @@ import { Component, type ComponentArgs } from "../core/component";
 import { refuse, type Problem } from "../core/errors";
 import { labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
 import type { MetricsTarget } from "../core/metrics";
-import { createAlbClass } from "./alb";
+import { createAlbClass, type AlbParts } from "./alb";
 import { validateAppCluster, type AppClusterArgs } from "./args";
 import { explainMissingAws } from "./aws-command";
 import { gatewayName } from "./backends";
 import { createEks, useExisting, type ClusterParts } from "./eks";
 import { clusterDefaults } from "./eks-args";
 import { createGateway } from "./gateway/gateway";
+import { tunnelMetrics } from "./gateway/tunnel";
 import { createIngress, validateRoutes, type Route } from "./ingress";
 import { CronJob, Job } from "./job";
 import type { CronJobArgs, JobArgs } from "./job-args";
@@ -60,6 +61,8 @@ export class AppCluster extends Component implements WorkloadCluster {
     readonly #args: AppClusterArgs;
     readonly #workloads: (Service | Worker)[] = [];
     readonly #alarms: AlarmDescription[] = [];
+    readonly #metrics: MetricsTarget[] = [];
+    readonly #alb: AlbParts;
     readonly #names: Set<string>;
 
     constructor(name: string, args: AppClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -77,12 +80,11 @@ export class AppCluster extends Component implements WorkloadCluster {
         this.eks = eksParts(args, cluster);
         this.#alarms.push(...cluster.alarms);
         this.entrances = entrancesOf(args);
-        this.#names = new Set(reservedNames(args.ingress.kind));
+        this.#names = new Set(reservedNames(args.ingress.kind, entranceOf(args)));
 
         const { provider } = this;
         const labels = labelsOf(this.namespace, this.namespace);
-        const onAws = args.cluster.kind === "eks" && args.ingress.kind !== "class";
-        const readiness: Record<string, string> = onAws ? { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" } : {};
+        const readiness: Record<string, string> = isBalanced(args) ? { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" } : {};
         const namespace = this.child(
             k8s.core.v1.Namespace,
             "namespace",
@@ -95,7 +97,10 @@ export class AppCluster extends Component implements WorkloadCluster {
             { metadata: { name: "deny-all", namespace: this.namespace, labels }, spec: denyAll },
             { provider, dependsOn: [namespace, ...cluster.ready] },
         );
-        if (args.ingress.kind === "alb" && args.cluster.kind === "eks") createAlbClass(this, args.ingress, args.cluster, provider);
+        this.#alb =
+            args.ingress.kind === "alb" && args.cluster.kind === "eks"
+                ? createAlbClass(this, args.ingress, args.cluster, provider)
+                : { trustStoreArn: undefined };
         this.registerOutputs({ namespace: this.namespace, kubeconfigCommand: this.kubeconfigCommand });
     }
 
@@ -153,16 +158,17 @@ export class AppCluster extends Component implements WorkloadCluster {
                       balancerCidrs: publicCidrs(cluster),
                       balancerSubnetIds: cluster.kind === "eks" ? cluster.network.subnetIds.public : [],
                   })
-                : createIngress(this, this.name, namespace, ingress, routes, provider);
-        if (this.eks && ingress.kind !== "class") {
+                : createIngress(this, this.name, namespace, ingress, routes, provider, this.#alb);
+        if (entranceOf(this.#args) === "tunnel") this.#metrics.push(tunnelMetrics(namespace));
+        if (isBalanced(this.#args)) {
             this.#alarms.push(...loadBalancerAlarms(this, ingress.kind === "alb" ? "application" : "network", address));
         }
         return address;
     }
 
-    /** What Prometheus scrapes of the workloads added so far. */
+    /** What Prometheus scrapes of the workloads added so far, and of the tunnel once there are routes. */
     get metrics(): MetricsTarget[] {
-        return this.#workloads.map(({ metrics }) => metrics).filter(target => target !== undefined);
+        return [...this.#workloads.map(({ metrics }) => metrics).filter(target => target !== undefined), ...this.#metrics];
     }
 
     /** What is worth an alarm on AWS: emergency access, and the load balancer once there are routes. */
@@ -218,6 +224,13 @@ function eksParts({ cluster }: AppClusterArgs, made: ClusterParts): EksParts | u
         deletionProtection: cluster.deletionProtection ?? clusterDefaults.deletionProtection,
     };
 }
+
+/** How requests reach the gateway; `undefined` where there is none. */
+const entranceOf = ({ ingress }: AppClusterArgs) => (ingress.kind === "nginx" ? ingress.entrance.kind : undefined);
+
+/** Whether a load balancer of AWS lets requests in. */
+const isBalanced = ({ cluster, ingress }: AppClusterArgs): boolean =>
+    cluster.kind === "eks" && ingress.kind !== "class" && (ingress.kind === "alb" || ingress.entrance.kind === "load-balancer");
 
 /** Where load balancers of AWS stand. */
 const publicCidrs = (cluster: AppClusterArgs["cluster"]): readonly string[] =>

@@ -7,6 +7,9 @@ export type Color = (typeof colors)[number];
 /** The pods of the nginx gateway are called so, in whatever namespace. */
 export const gatewayName = "gateway";
 
+/** And so are those that bring it requests through a tunnel. */
+export const tunnelName = "cloudflared";
+
 /** What answers for a service: the pods of one release, and their share of the requests. */
 export interface Backend {
     /** Name of the Kubernetes Service before the pods. */

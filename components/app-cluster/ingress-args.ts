@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { cidrRanges, wholeNumber } from "../core/checks";
 import type { Problem } from "../core/errors";
+import { authorityProblems } from "./authority-pem";
 
 /** An Application Load Balancer, made by the controller of EKS Auto Mode. */
 export interface AlbIngressArgs {
@@ -9,6 +10,18 @@ export interface AlbIngressArgs {
     readonly certificateArn: pulumi.Input<string>;
     /** Who may connect: the ranges of the CDN. */
     readonly allowedCidrs: readonly string[];
+    /**
+     * Who signs the certificates of clients, in PEM: `edge.originPull()`. Whoever has none of these is not let in on port
+     * 443; port 80 only redirects, and is not asked for one.
+     * @default nobody is asked for a certificate
+     */
+    readonly clientCa?: pulumi.Input<string>;
+    /**
+     * Whether that holds. `false` lets clients in without a certificate again, in place: the way out while the edge shows a
+     * wrong one, and the update before `clientCa` goes. Without a `clientCa` it says nothing.
+     * @default true
+     */
+    readonly verifyClients?: boolean;
     /** The log of all requests, in a bucket of its own. @default kept for a year */
     readonly accessLogs?: {
         /** Days that it is kept, 1–3650. @default 365 */
@@ -50,6 +63,7 @@ export function validateAlb(ingress: AlbIngressArgs, cluster: "eks" | "existing"
                   },
               ]),
         ...cidrRanges("ingress.allowedCidrs", ingress.allowedCidrs),
+        ...authorityProblems("ingress.clientCa", ingress.clientCa),
         ...wholeNumber("ingress.accessLogs.days", accessLogDays(ingress), 1, 3650),
     ];
 }

@@ -4,7 +4,7 @@ import { hostName } from "../core/checks";
 import type { Component } from "../core/component";
 import type { Problem } from "../core/errors";
 import { labelsOf } from "../core/kubernetes";
-import { actionAnnotation, actionPort, albAnnotations, albClassName, forwardAction } from "./alb";
+import { actionAnnotation, actionPort, albAnnotations, albClassName, forwardAction, type AlbParts } from "./alb";
 import { colorLabels, type Backend, type Color } from "./backends";
 import { withoutSlash } from "./gateway/paths";
 import { urlPath } from "./gateway/validate";
@@ -97,6 +97,7 @@ export function createIngress(
     ingress: AlbIngressArgs | ClassIngressArgs,
     routes: readonly Route[],
     provider: k8s.Provider,
+    alb: AlbParts,
 ): pulumi.Output<string> {
     const hosts = [...new Set(routes.map(({ host }) => host))];
     const made = self.child(
@@ -107,7 +108,7 @@ export function createIngress(
                 name,
                 namespace,
                 labels: labelsOf(name, namespace),
-                annotations: ingress.kind === "alb" ? { ...albAnnotations(ingress), ...actionsOf(routes) } : {},
+                annotations: ingress.kind === "alb" ? { ...albAnnotations(ingress, alb), ...actionsOf(routes) } : {},
             },
             spec: {
                 ingressClassName: ingress.kind === "alb" ? albClassName : ingress.className,

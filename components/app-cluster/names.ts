@@ -1,4 +1,5 @@
-import { colors, gatewayName } from "./backends";
+import { colors, gatewayName, tunnelName } from "./backends";
+import type { NginxIngressArgs } from "./gateway/args";
 
 /** What gives a workload further objects. */
 export interface NamedParts {
@@ -18,5 +19,13 @@ export const namesOf = (name: string, args: NamedParts): string[] => [
     ...(args.migration ? [migrationOf(name), `${migrationOf(name)}-hosts`] : []),
 ];
 
-/** What objects of the cluster's own are called. */
-export const reservedNames = (ingress: "alb" | "class" | "nginx"): string[] => ["deny-all", ...(ingress === "nginx" ? [gatewayName] : [])];
+/**
+ * What objects of the cluster's own are called.
+ *
+ * @param entrance how requests reach the gateway of ingress nginx
+ */
+export const reservedNames = (ingress: "alb" | "class" | "nginx", entrance?: NginxIngressArgs["entrance"]["kind"]): string[] => [
+    "deny-all",
+    ...(ingress === "nginx" ? [gatewayName] : []),
+    ...(ingress === "nginx" && entrance === "tunnel" ? [tunnelName] : []),
+];

@@ -132,7 +132,7 @@ export function openHosts(
 }
 
 /** All of the internet, and nothing of the networks behind it (RFC 1918, RFC 6598, link-local). */
-const publicAddresses: Peer[] = [
+export const publicAddresses: Peer[] = [
     { ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] } },
 ];
 

@@ -1,4 +1,5 @@
-import { Address4 } from "ip-address";
+import { Address4, Address6 } from "ip-address";
+import type { Problem } from "./errors";
 
 /** A range of IPv4 addresses. */
 export interface Cidr {
@@ -34,3 +35,16 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(range => parseCidr(range)!);
 
 export const isPrivate = (cidr: Cidr): boolean => privateRanges.some(range => contains(range, cidr));
+
+/** Addresses and ranges, of IPv4 and IPv6, by the first address of a range. */
+export const addressRanges = (path: string, values: readonly string[]): Problem[] =>
+    values
+        .filter(value => !isAddressRange(value))
+        .map(got => ({ path, got, allowed: "addresses and ranges such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32" }));
+
+function isAddressRange(value: string): boolean {
+    if (!value.includes(":")) return parseCidr(value.includes("/") ? value : `${value}/32`) !== undefined;
+    if (!/^[0-9a-f:]+(\/\d{1,3})?$/i.test(value) || !Address6.isValid(value)) return false;
+    const address = new Address6(value);
+    return address.startAddress().bigInt() === address.bigInt();
+}

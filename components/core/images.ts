@@ -84,6 +84,12 @@ export const thirdPartyImages = {
         digest: "sha256:0985e772fb9f729e6fa0980da05fca5d9c468e870eed43071545afa9d2e27d94",
         sources: ["docker-library/repo-info repos/nginx/remote/1.30.5-alpine.md"],
     },
+    cloudflared: {
+        repository: "docker.io/cloudflare/cloudflared",
+        version: "2026.10.0",
+        digest: "sha256:9b49eed8f62806d5d45ddf59ecefb5710429598ea6d3fcccd2af938f621b2b07",
+        sources: ["antibyte/AuraGo internal/tools/cloudflare_tunnel.go", "irondragonservices/iron-cloudflared Dockerfile"],
+    },
     awsCli: {
         repository: "public.ecr.aws/aws-cli/aws-cli",
         version: "2.37.9",

@@ -1,7 +1,14 @@
-import { distinct, hostName, oneOf, wholeNumber } from "../core/checks";
 import type { ComponentArgs } from "../core/component";
-import type { Problem } from "../core/errors";
-import { withDefaults } from "../core/defaults";
+import type { EdgeAlerts } from "./alert-args";
+import type { CacheRule } from "./cache-args";
+import type { LogpushArgs } from "./logpush-args";
+import type { Plan } from "./plans";
+import type { EdgeRateLimit } from "./rate-limit-args";
+import type { EdgeRedirect } from "./redirect-args";
+import type { EdgeRelease } from "./release-args";
+import type { WafArgs } from "./waf-args";
+import type { EdgeIdentity, EdgeMaintenance, EdgeStore } from "./worker-args";
+import { zoneDefaults, type ZoneArgs } from "./zone-args";
 
 export type EdgeCDNArgs = CloudflareArgs | NoEdgeArgs;
 
@@ -10,8 +17,12 @@ export interface NoEdgeArgs extends ComponentArgs {
     readonly kind: "none";
 }
 
-/** Cloudflare before everything: DNS, TLS, cache. The zone must exist; its rules of a phase belong to this component. */
-export interface CloudflareArgs extends ComponentArgs {
+/**
+ * Cloudflare before everything: DNS, TLS, caches, limits, defence. The zone must exist. What stands here is compiled to
+ * what the plan allows: to Cloudflare's rules where they hold it, else to a Worker; what fits in neither is refused, and
+ * the message names the plan that would hold it. Previews and updates tell what went where.
+ */
+export interface CloudflareArgs extends ComponentArgs, ZoneArgs {
     readonly kind: "cloudflare";
     /** 32 hexadecimal digits, from the zone's overview. */
     readonly zoneId: string;
@@ -20,91 +31,62 @@ export interface CloudflareArgs extends ComponentArgs {
     /** All hosts that are served: in the zone, each once. The first is the main one. */
     readonly hosts: readonly string[];
     /**
-     * Seconds browsers insist on HTTPS for, 0–63072000; a year by default.
-     * @default 31536000
+     * Cloudflare's account, 32 hexadecimal digits: the Worker, notifications, load balancing, tunnels and log jobs
+     * belong to it.
+     * @default none: what needs one is refused
      */
-    readonly hstsSeconds?: number;
+    readonly accountId?: string;
+    /** What is paid for. @default "free" */
+    readonly plan?: Plan;
     /**
-     * Oldest TLS version that clients may use.
-     * @default "1.2"
+     * `own`: the zone's settings and rulesets are this component's alone; a ruleset that is there already must be imported or
+     * deleted. `shared`: they are another stack's, and all that stands here is done by this stack's Worker.
+     * @default "own"
      */
-    readonly minTls?: "1.2" | "1.3";
+    readonly zone?: "own" | "shared";
     /** What is kept at the edge. @default nothing */
     readonly caches?: readonly CacheRule[];
+    /**
+     * Cookies that are sessions: requests with one are private, and a cookie that is not named here is taken for harmless. `any`
+     * takes every cookie for one.
+     * @default "any"
+     */
+    readonly sessionCookies?: readonly string[] | "any";
+    /**
+     * Part of the keys of the Worker's cache, 1–40 letters, digits, '.' and '-': a new one is an empty cache. Cloudflare's own
+     * cache is emptied by `purgeCommands`.
+     * @default "1"
+     */
+    readonly cacheVersion?: string;
     /** Headers on every answer, beside HSTS. @default none */
     readonly headers?: Readonly<Record<string, string>>;
+    /** Requests that are sent elsewhere. @default none */
+    readonly redirects?: readonly EdgeRedirect[];
+    /** How many requests a client may make. @default no limits */
+    readonly rateLimits?: readonly EdgeRateLimit[];
+    /** What is turned away. @default Cloudflare's managed rules, from Pro */
+    readonly waf?: WafArgs;
+    /** How a user is known, for limits by user. @default not at all */
+    readonly identity?: EdgeIdentity;
+    /** Where the Worker counts. @default Durable Objects */
+    readonly store?: EdgeStore;
+    /** Answers everybody that the service is being worked on. @default not */
+    readonly maintenance?: EdgeMaintenance;
+    /** Whether services and clients see the same X-Request-Id. @default false */
+    readonly requestId?: boolean;
+    /** Two releases side by side. @default none */
+    readonly releases?: readonly EdgeRelease[];
+    /** Who is told of trouble at the edge. @default nobody */
+    readonly alerts?: EdgeAlerts;
+    /** The log of all requests, from Enterprise. @default none */
+    readonly logpush?: LogpushArgs;
 }
 
-/** Answers to paths that begin with a prefix are kept. */
-export interface CacheRule {
-    /** Lower-case letters, digits and '-': part of the rule's lasting reference. */
-    readonly name: string;
-    /** `/static/` */
-    readonly pathPrefix: string;
-    /** In the zone. @default all of `hosts` */
-    readonly host?: string;
-    /** Whether the answer is the same for everybody, so that cookies and tokens do not matter. @default false */
-    readonly shared?: boolean;
-    /** Seconds at the edge, 1–31536000. */
-    readonly edgeSeconds: number;
-    /** Seconds in browsers, 0–31536000; `origin` leaves to them what the origin says. @default as long as at the edge */
-    readonly browserSeconds?: number | "origin";
-}
-
-export const edgeDefaults = { hstsSeconds: 31536000, minTls: "1.2" } as const;
-
-export function validateEdge(args: EdgeCDNArgs): Problem[] {
-    if (args.kind === "none") return [];
-    const { hstsSeconds, minTls, caches = [] } = withDefaults(edgeDefaults, args);
-    return [
-        ...(/^[0-9a-f]{32}$/.test(args.zoneId)
-            ? []
-            : [{ path: "zoneId", got: args.zoneId, allowed: "32 hexadecimal digits, from the zone's overview at Cloudflare" }]),
-        ...hostName("zoneName", args.zoneName),
-        ...(args.hosts.length > 0 ? [] : [{ path: "hosts", got: [], allowed: "at least one host" }]),
-        ...args.hosts.flatMap((host, index) => hostProblems(`hosts.${index}`, host, args.zoneName)),
-        ...distinct("hosts", args.hosts),
-        ...wholeNumber("hstsSeconds", hstsSeconds, 0, 63072000),
-        ...oneOf<string>("minTls", minTls, ["1.2", "1.3"]),
-        ...caches.flatMap((rule, index) => cacheProblems(`caches.${index}`, rule, args.zoneName)),
-        ...distinct(
-            "caches",
-            caches.map(({ name }) => name),
-        ),
-        ...headerProblems(args.headers ?? {}),
-    ];
-}
-
-export function hostProblems(path: string, host: string, zone: string): Problem[] {
-    const wrong = hostName(path, host);
-    if (wrong.length > 0) return wrong;
-    const inside = host === zone || host.endsWith(`.${zone}`);
-    return inside
-        ? []
-        : [{ path, got: host, allowed: `${zone} or a host below it`, fix: "A host of another zone needs an EdgeCDN of its own." }];
-}
-
-function cacheProblems(path: string, rule: CacheRule, zone: string): Problem[] {
-    return [
-        ...(/^[a-z0-9-]+$/.test(rule.name)
-            ? []
-            : [{ path: `${path}.name`, got: rule.name, allowed: "lower-case letters, digits and '-'" }]),
-        ...(/^\/[\w./~-]*$/.test(rule.pathPrefix)
-            ? []
-            : [{ path: `${path}.pathPrefix`, got: rule.pathPrefix, allowed: "the beginning of a path, such as /static/" }]),
-        ...(rule.host === undefined ? [] : hostProblems(`${path}.host`, rule.host, zone)),
-        ...wholeNumber(`${path}.edgeSeconds`, rule.edgeSeconds, 1, 31536000),
-        ...(rule.browserSeconds === undefined || rule.browserSeconds === "origin"
-            ? []
-            : wholeNumber(`${path}.browserSeconds`, rule.browserSeconds, 0, 31536000)),
-    ];
-}
-
-function headerProblems(headers: Readonly<Record<string, string>>): Problem[] {
-    return Object.entries(headers).flatMap(([name, value]) => [
-        ...(/^[A-Za-z0-9-]+$/.test(name)
-            ? []
-            : [{ path: `headers.${name}`, got: name, allowed: "header names of letters, digits and '-'" }]),
-        ...(/^[\x20-\x7e]+$/.test(value) ? [] : [{ path: `headers.${name}`, got: value, allowed: "printable ASCII on one line" }]),
-    ]);
-}
+export const edgeDefaults = {
+    ...zoneDefaults,
+    plan: "free",
+    zone: "own",
+    sessionCookies: "any",
+    cacheVersion: "1",
+    requestId: false,
+} as const;

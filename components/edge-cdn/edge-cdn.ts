@@ -1,17 +1,30 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import * as tls from "@pulumi/tls";
 import { isIPv4 } from "node:net";
-import * as aws from "../core/aws";
 import { Component } from "../core/component";
-import { refuse } from "../core/errors";
-import { edgeDefaults, validateEdge, type CloudflareArgs, type EdgeCDNArgs } from "./args";
-import { cloudflareRanges } from "./cloudflare-ranges";
-import { cacheRules, headerRules } from "./rules";
 import { withDefaults } from "../core/defaults";
+import { refuse, type Problem } from "../core/errors";
+import { createAlerts } from "./alerts";
+import { edgeDefaults, type CloudflareArgs, type EdgeCDNArgs } from "./args";
+import { cloudflareRanges } from "./cloudflare-ranges";
+import { compileEdge } from "./compile";
+import { createLogpush } from "./logpush";
+import { accountName } from "./names";
+import { noticeOf } from "./notice";
+import { createAcmCertificate, createOriginKeyPair, type KeyPair } from "./origin-certificates";
+import { createOriginPull } from "./origin-pull";
+import { purgeCommands } from "./purge";
+import type { EdgeRelease } from "./release-args";
+import { createLoadBalancer, createReleaseRecord } from "./releases";
+import { createRulesets } from "./rulesets";
+import type { Placement } from "./rules/place";
+import { createTunnel, type EdgeTunnel } from "./tunnel";
+import { validateEdge } from "./validate";
+import { createWorker } from "./worker-script";
+import { createZone } from "./zone";
 
 /**
- * What stands between the internet and the system. It comes first (zone, certificate, allowed sources), and gains
+ * What stands between the internet and the system. It comes first (zone, certificates, allowed sources), and gains
  * its routes once the load balancer exists, so that neither waits for the other.
  *
  * Cloudflare's Free plan costs nothing; Pro is 25 USD a month and zone.
@@ -19,15 +32,32 @@ import { withDefaults } from "../core/defaults";
 export class EdgeCDN extends Component {
     /** Ranges that requests come from: the load balancer lets in these, and no others. Empty without a CDN. */
     readonly allowedSources: readonly string[];
+    /** Where each thing went that was described: to rules of Cloudflare, or to the Worker. */
+    readonly placements: readonly Placement[] = [];
+    /** Commands that empty Cloudflare's cache, by the names of `caches`. */
+    readonly purgeCommands: Readonly<Record<string, string>> = {};
+    /** The DS record that the registrar needs; absent without `dnssec`. */
+    readonly dnssec: pulumi.Output<string> | undefined;
     readonly #args: EdgeCDNArgs;
+    readonly #origins = new Map<string, pulumi.Input<string>>();
 
     constructor(name: string, args: EdgeCDNArgs, opts?: pulumi.ComponentResourceOptions) {
         super("EdgeCDN", name, args, validateEdge(args), opts);
         this.#args = args;
         this.allowedSources = args.kind === "cloudflare" ? cloudflareRanges : [];
         if (args.kind === "cloudflare") {
-            this.#settings(args);
-            this.#rules(args);
+            const { zoneId, zone, plan, accountId, hosts, alerts, logpush } = withDefaults(edgeDefaults, args);
+            const compiled = compileEdge(args);
+            this.placements = compiled.placements;
+            this.purgeCommands = purgeCommands(zoneId, args.caches ?? [], hosts);
+            this.dnssec = zone === "own" ? createZone(this, args) : undefined;
+            createRulesets(this, zoneId, compiled);
+            if (compiled.worker) createWorker(this, args, compiled.worker);
+            for (const release of args.releases ?? []) if (release.by === "dns") createReleaseRecord(this, zoneId, release);
+            if (alerts) createAlerts(this, { accountId: accountId!, zoneId, plan }, alerts);
+            if (logpush) createLogpush(this, zoneId, logpush);
+            const notice = noticeOf(plan, compiled.placements);
+            if (notice !== undefined) void pulumi.log.info(notice, this);
         }
         this.registerOutputs({ allowedSources: this.allowedSources });
     }
@@ -35,11 +65,8 @@ export class EdgeCDN extends Component {
     /** Points a host at its origin: a host name or an IPv4 address. Without a CDN it does nothing. */
     route(host: string, origin: pulumi.Input<string>): void {
         if (this.#args.kind === "none") return;
-        const { hosts, zoneId } = this.#args;
-        refuse(
-            `EdgeCDN '${this.name}'`,
-            hosts.includes(host) ? [] : [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }],
-        );
+        const { hosts, zoneId, releases = [] } = this.#args;
+        refuse(`EdgeCDN '${this.name}'`, routeProblems(host, hosts, releases));
         this.child(
             cloudflare.DnsRecord,
             `${host}-record`,
@@ -54,6 +81,8 @@ export class EdgeCDN extends Component {
                 comment: `${this.name}, by Pulumi`,
             },
         );
+        this.#origins.set(host, origin);
+        for (const release of releases) this.#balance(this.#args, release, host);
     }
 
     /**
@@ -61,34 +90,8 @@ export class EdgeCDN extends Component {
      * Call it at most once.
      */
     originCertificate(): pulumi.Output<string> {
-        if (this.#args.kind === "none") throw new Error("A certificate needs a zone: EdgeCDN has kind 'none'");
-        const { hosts, zoneId } = this.#args;
-        const [main, ...others] = hosts;
-        const certificate = this.child(aws.acm.Certificate, "certificate", {
-            domainName: main!,
-            subjectAlternativeNames: others,
-            validationMethod: "DNS",
-            tags: this.tags(),
-        });
-        const records = hosts.map(host => {
-            const proof = certificate.domainValidationOptions.apply(options => options?.find(({ domainName }) => domainName === host));
-            return this.child(cloudflare.DnsRecord, `${host}-proof`, {
-                zoneId,
-                name: proof.apply(record => withoutFinalDot(record?.resourceRecordName)),
-                type: proof.apply(record => record?.resourceRecordType ?? "CNAME"),
-                content: proof.apply(record => withoutFinalDot(record?.resourceRecordValue)),
-                proxied: false,
-                ttl: 300,
-                comment: `Proof for ACM, ${this.name}`,
-            });
-        });
-        const validation = this.child(
-            aws.acm.CertificateValidation,
-            "certificate",
-            { certificateArn: certificate.arn, validationRecordFqdns: records.map(record => record.name) },
-            { dependsOn: records },
-        );
-        return validation.certificateArn;
+        const { zoneId, hosts } = this.#cloudflare("A certificate");
+        return createAcmCertificate(this, zoneId, hosts);
     }
 
     /**
@@ -96,55 +99,54 @@ export class EdgeCDN extends Component {
      * its key. Browsers do not know it: it is worth something to Cloudflare alone. Valid for 15 years. Call it at most
      * once; the provider `tls` makes the key.
      */
-    originKeyPair(): { readonly certificate: pulumi.Output<string>; readonly key: pulumi.Output<string> } {
-        if (this.#args.kind === "none") throw new Error("A certificate needs a zone: EdgeCDN has kind 'none'");
-        const { hosts } = this.#args;
-        const key = this.child(tls.PrivateKey, "origin-key", { algorithm: "ECDSA", ecdsaCurve: "P256" });
-        const request = this.child(tls.CertRequest, "origin-request", {
-            privateKeyPem: key.privateKeyPem,
-            dnsNames: [...hosts],
-            subject: { commonName: hosts[0]! },
-        });
-        const { certificate } = this.child(cloudflare.OriginCaCertificate, "origin-certificate", {
-            csr: request.certRequestPem,
-            hostnames: [...hosts],
-            requestType: "origin-ecc",
-            requestedValidity: 5475,
-        });
-        return { certificate, key: pulumi.secret(key.privateKeyPem) };
+    originKeyPair(): KeyPair {
+        return createOriginKeyPair(this, this.#cloudflare("A certificate").hosts);
     }
 
-    /** TLS to the origin is checked, plain HTTP is redirected, old TLS is refused. */
-    #settings(args: CloudflareArgs): void {
-        const { minTls } = withDefaults(edgeDefaults, args);
-        const settings: Record<string, string> = {
-            ssl: "strict",
-            min_tls_version: minTls,
-            tls_1_3: "on",
-            always_use_https: "on",
-            automatic_https_rewrites: "on",
-            http3: "on",
-            brotli: "on",
-            websockets: "on",
-        };
-        for (const [settingId, value] of Object.entries(settings)) {
-            this.child(cloudflare.ZoneSetting, settingId.replace(/_/g, "-"), { zoneId: args.zoneId, settingId, value });
-        }
+    /**
+     * Makes Cloudflare show a certificate to the origin that nobody else's zone can show, for all hosts. Returns the certificate
+     * of the authority that signed it, PEM: `clientCa` of the ingress. Call it at most once; the provider `tls` makes the keys.
+     */
+    originPull(): pulumi.Output<string> {
+        const { zoneId, hosts } = this.#cloudflare("An origin pull");
+        return createOriginPull(this, zoneId, hosts);
     }
 
-    /** One ruleset for each phase: Cloudflare takes no second one. */
-    #rules(args: CloudflareArgs): void {
-        const ruleset = (suffix: string, phase: string, rules: cloudflare.types.input.RulesetRule[]): void => {
-            if (rules.length === 0) return;
-            this.child(cloudflare.Ruleset, suffix, { zoneId: args.zoneId, name: `${this.name} ${suffix}`, kind: "zone", phase, rules });
-        };
-        ruleset("cache", "http_request_cache_settings", cacheRules(args.caches ?? [], args.hosts));
-        ruleset("headers", "http_response_headers_transform", headerRules(args));
+    /**
+     * A way in without a load balancer: cloudflared, inside, connects to Cloudflare. Needs `accountId` and the provider
+     * `random`. Call it at most once.
+     */
+    tunnel(): EdgeTunnel {
+        const { accountId } = this.#cloudflare("A tunnel");
+        refuse(`EdgeCDN '${this.name}'`, accountProblems("tunnel", accountId));
+        return createTunnel(this, accountId!, accountName(this.name));
+    }
+
+    /** Once both colours of a release have their origins, requests are shared out among them. */
+    #balance({ accountId, zoneId, zoneName }: CloudflareArgs, release: EdgeRelease, routed: string): void {
+        if (release.by !== "load-balancer") return;
+        const { blue, green } = release.colors;
+        const [toBlue, toGreen] = [this.#origins.get(blue), this.#origins.get(green)];
+        if ((routed !== blue && routed !== green) || toBlue === undefined || toGreen === undefined) return;
+        createLoadBalancer(this, { accountId: accountId!, zoneId, zoneName }, release, { blue: toBlue, green: toGreen });
+    }
+
+    #cloudflare(what: string): CloudflareArgs {
+        if (this.#args.kind === "none") throw new Error(`${what} needs a zone: EdgeCDN has kind 'none'`);
+        return this.#args;
     }
 
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateEdge;
 }
 
-/** ACM writes names with the final dot of the DNS, Cloudflare without. */
-const withoutFinalDot = (name = ""): string => name.replace(/\.$/, "");
+function routeProblems(host: string, hosts: readonly string[], releases: readonly EdgeRelease[]): Problem[] {
+    if (!hosts.includes(host)) return [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }];
+    const own = releases.find(release => release.host === host && release.by !== "worker");
+    return own
+        ? [{ path: "route", got: host, allowed: Object.values(own.colors).join(", "), fix: `Release '${own.name}' says where it leads.` }]
+        : [];
+}
+
+const accountProblems = (path: string, accountId: string | undefined): Problem[] =>
+    accountId === undefined ? [{ path, got: undefined, allowed: "with `accountId`", fix: "Name Cloudflare's account." }] : [];

@@ -1,2 +1,15 @@
 export { EdgeCDN } from "./edge-cdn";
-export type { CacheRule, CloudflareArgs, EdgeCDNArgs, NoEdgeArgs } from "./args";
+export type { EdgeAlerts } from "./alert-args";
+export type { CloudflareArgs, EdgeCDNArgs, NoEdgeArgs } from "./args";
+export type { CacheRule, CacheVary } from "./cache-args";
+export type { LogpushArgs } from "./logpush-args";
+export type { KeyPair } from "./origin-certificates";
+export type { Plan } from "./plans";
+export type { EdgeRateLimit } from "./rate-limit-args";
+export type { EdgeRedirect } from "./redirect-args";
+export type { ColorWeights, DnsRelease, EdgeRelease, LoadBalancerRelease, WorkerRelease } from "./release-args";
+export type { Placement } from "./rules/place";
+export type { EdgeTunnel } from "./tunnel";
+export type { AdminPath, EdgeUploadRule, OwaspArgs, WafArgs } from "./waf-args";
+export type { DurableObjectStore, EdgeIdentity, EdgeMaintenance, EdgeStore, RedisStore } from "./worker-args";
+export type { ZoneArgs } from "./zone-args";

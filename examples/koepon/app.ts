@@ -1,10 +1,10 @@
-import * as tls from "@pulumi/tls";
+import type * as tls from "@pulumi/tls";
 import type * as pulumi from "@pulumi/pulumi";
 import { authorityPath, type AppCluster, type Connection, type Route, type Service } from "pulumi-webstack";
 import type { Environment } from "./environment";
 import { identityAgent, type SharedIdentity } from "./identity";
 import { region } from "./providers";
-import { accountId, activeColor, given, newest, partners, release, type Part } from "./settings";
+import { activeColor, given, newest, partners, release, type Part } from "./settings";
 import { podsOf } from "./sizes";
 import type { Stores } from "./stores";
 
@@ -57,18 +57,18 @@ export interface AppParts {
     readonly stores: Stores;
     /** What must be done before a new version starts. */
     readonly migrated: pulumi.Resource;
+    /** Signs the access tokens of the API. */
+    readonly tokenKey: tls.PrivateKey;
     /** Of the API, on a cluster that is not our own. */
     readonly identity: SharedIdentity | undefined;
 }
 
 /** Front end and API; on AWS two deployments of each, blue and green. */
-export function addApp({ cluster, environment, stores, migrated, identity }: AppParts, tlsProvider: pulumi.ProviderResource) {
+export function addApp({ cluster, environment, stores, migrated, tokenKey, identity }: AppParts) {
     const { postgres, redis, files } = stores;
     // Never as the owner, whom row-level security does not bind.
     const store = postgres.connections.app!;
     const { min, max, timeoutMs, idleMs } = store.pool!;
-    // Access tokens are signed by RS256, and the front end checks them with the public half of the key.
-    const jwt = new tls.PrivateKey("jwt", { algorithm: "RSA", rsaBits: 3072 }, { provider: tlsProvider, protect: accountId !== undefined });
     const api = common("api", environment);
     const apiService = cluster.addService("api", {
         ...api,
@@ -84,7 +84,7 @@ export function addApp({ cluster, environment, stores, migrated, identity }: App
         secretEnv: {
             DATABASE_URL: store.url,
             REDIS_URL: redis.connection.url,
-            JWT_PRIVATE_KEY: jwt.privateKeyPem,
+            JWT_PRIVATE_KEY: tokenKey.privateKeyPem,
             PAYMENT_API_KEY: given("PAYMENT_API_KEY"),
             SOCIAL_LOGIN_SECRET: given("SOCIAL_LOGIN_SECRET"),
         },
@@ -101,7 +101,7 @@ export function addApp({ cluster, environment, stores, migrated, identity }: App
     const frontend = common("frontend", environment);
     const frontendService = cluster.addService("frontend", {
         ...frontend,
-        env: { ...frontend.env, JWT_PUBLIC_KEY_PEM: jwt.publicKeyPem },
+        env: { ...frontend.env, JWT_PUBLIC_KEY_PEM: tokenKey.publicKeyPem },
         health: { path: "/" },
         metrics: { job: "koepon-frontend" },
         calls: [apiService],

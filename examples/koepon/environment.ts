@@ -3,7 +3,7 @@ import { scaled, small, type Size } from "./sizes";
 
 /** What differs between the environments of Koepon, and nothing else. */
 export interface Environment {
-    /** Each environment on AWS has a zone of its own at Cloudflare. */
+    /** Each environment on AWS has a zone of its own at Cloudflare, and an account. */
     readonly domain: string;
     /** The port of HTTPS, where it is not 443. */
     readonly httpsPort?: number;
@@ -56,6 +56,9 @@ const environments: Readonly<Record<string, Environment>> = {
 };
 
 export const stack = pulumi.getStack();
+
+/** Who hears of trouble, in the system and at the edge. */
+export const oncall = ["oncall@koepon.app"];
 
 /** The environment of the stack that runs. */
 export function environmentOf(name: string): Environment {

@@ -7,19 +7,24 @@ const year = 31536000;
 export const kept = { staticFiles: year, api: 60, html: 300 };
 export const staticPath = "/_next/static/";
 
-type Place = Pick<NginxIngressArgs, "entrance" | "tls" | "trustedProxies" | "realIpHeader">;
+type Place = Pick<NginxIngressArgs, "entrance" | "tls" | "clientCa" | "trustedProxies" | "realIpHeader" | "trustRequestId">;
 
 const onLaptop: Place = { entrance: { kind: "node-port" }, tls: { kind: "self-signed" } };
 
-/** Cloudflare's word about a client's address is taken, and nobody else's; nobody else gets in, either. */
+/**
+ * Cloudflare's word about a client's address and a request's id is taken, and nobody else's. Nobody else gets in, either:
+ * neither from other addresses, nor from Cloudflare's without the certificate that it shows for this zone alone.
+ */
 const behindCloudflare = (edge: EdgeCDN, loadBalancerClass: string | undefined): Place => ({
     entrance: { kind: "load-balancer", allowedCidrs: edge.allowedSources, class: loadBalancerClass },
     tls: { kind: "given", ...edge.originKeyPair() },
+    clientCa: edge.originPull(),
     trustedProxies: edge.allowedSources,
     realIpHeader: "CF-Connecting-IP",
+    trustRequestId: true,
 });
 
-/** What lets requests in: TLS 1.3 alone, and a limit where a request costs money. */
+/** What lets requests in: TLS 1.3 alone, and a limit by address where a request costs money, below the edge's by user. */
 export function ingressOf({ place, size }: Environment, edge: EdgeCDN): NginxIngressArgs {
     const { gateways } = size;
     return {

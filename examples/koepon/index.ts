@@ -1,6 +1,6 @@
-import { AppCluster, EdgeCDN, Network, refuse, type ClusterRef } from "pulumi-webstack";
+import { AppCluster, Network, refuse, type ClusterRef } from "pulumi-webstack";
 import { addApp, migrate, routesOf } from "./app";
-import { edgeOf } from "./edge";
+import { createEdge } from "./edge";
 import { environmentOf, stack } from "./environment";
 import { ingressOf } from "./gateway";
 import { SharedIdentity } from "./identity";
@@ -9,6 +9,7 @@ import { providersOf, region } from "./providers";
 import { accountId, activeColor as color, givenNetwork, migrationRun, sharedCluster } from "./settings";
 import { createStandby } from "./standby";
 import { createDumps, createFiles, createPostgres, createRedis, type Place } from "./stores";
+import { createTokenKey } from "./tokens";
 
 const environment = environmentOf(stack);
 const { httpsPort, place: where, size } = environment;
@@ -24,7 +25,8 @@ const network = given
     ? new Network("network", { kind: "existing", ...given }, { providers })
     : cloud && new Network("network", { kind: "create", ...cloud, ...environment.network, tags }, { providers });
 const standby = cloud && environment.standby && createStandby(cloud.accountId, environment.standby.cidr, tags);
-const edge = new EdgeCDN("edge", edgeOf(environment, tags), { providers });
+const tokenKey = createTokenKey(providers.tls!);
+const edge = createEdge(environment, tokenKey.publicKeyPem, tags, providers);
 const internetFacing = { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" };
 const role = (name: string): string => `arn:aws:iam::${accountId}:role/koepon-${name}`;
 const cluster = new AppCluster(
@@ -69,7 +71,7 @@ const identity =
         : undefined;
 
 const migrated = migrate(cluster, stores, migrationRun);
-const routes = routesOf(environment, addApp({ cluster, environment, stores, migrated, identity }, providers.tls!));
+const routes = routesOf(environment, addApp({ cluster, environment, stores, migrated, tokenKey, identity }));
 const origin = cluster.expose(routes);
 const hosts = [...new Set(routes.map(({ host }) => host))];
 for (const host of hosts) edge.route(host, origin);

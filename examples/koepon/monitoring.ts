@@ -9,6 +9,7 @@ import {
 } from "pulumi-webstack";
 import { alerts } from "./alerts";
 import { dashboards } from "./dashboards";
+import { oncall } from "./environment";
 import type { Size } from "./sizes";
 
 /** Tells Prometheus how the database is: PostgreSQL itself does not speak its language. */
@@ -58,7 +59,7 @@ export function createMonitoring(place: MonitoredPlace, opts: pulumi.ComponentRe
                 namespaces: [cluster.namespace],
                 retentionDays: { access: logDays, error: logDays, audit: logDays },
             },
-            notify: { kind: "sns", ...eks, emails: ["oncall@koepon.app"] },
+            notify: { kind: "sns", ...eks, emails: oncall },
             alarms,
             retentionDays: days.metricDays,
             tags,

@@ -10,9 +10,22 @@ import {
 
 const config = new pulumi.Config();
 
-/** Set on AWS. */
+/** AWS's, set where it runs there; with it come Cloudflare's zone and account. */
 export const accountId = config.get("accountId");
-export const zoneId = accountId && config.require("zoneId");
+export const cloudflare = accountId ? { zoneId: config.require("zoneId"), accountId: config.require("cloudflareAccountId") } : undefined;
+
+/** Whom the edge turns away: ranges of addresses, and countries by two letters. */
+export const blocked =
+    config.getObject<{ readonly addresses?: readonly string[]; readonly countries?: readonly string[] }>("blocked") ?? {};
+
+/**
+ * Addresses, IPv4, that are no bots' though no person sits there: of the machine that tests and releases, of partners that
+ * call. Cloudflare's own rules do not look at their requests; the limits count them.
+ */
+export const trusted = config.getObject<readonly string[]>("trusted") ?? [];
+
+/** The address of the Redis in which the edge counts requests. */
+export const redisRestUrl = config.get("redisRestUrl");
 
 /** A network that is there already. */
 export type GivenNetwork = Pick<Extract<NetworkArgs, { kind: "existing" }>, "vpcId" | "cidr" | "subnetIds" | "subnetCidrs">;

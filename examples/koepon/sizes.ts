@@ -1,4 +1,4 @@
-import type { AutoscalingArgs, PostgresWithBackupsArgs, RedisCacheArgs } from "pulumi-webstack";
+import type { AutoscalingArgs, CloudflareArgs, PostgresWithBackupsArgs, RedisCacheArgs } from "pulumi-webstack";
 
 type Rds = Extract<PostgresWithBackupsArgs, { kind: "rds" }>;
 type ElastiCache = Extract<RedisCacheArgs, { kind: "elasticache" }>;
@@ -18,6 +18,8 @@ export interface Size {
     readonly api: ServiceSize;
     /** Pods of the gateway. */
     readonly gateways: number;
+    /** Cloudflare's plan, and what comes with it. */
+    readonly edge: Required<Pick<CloudflareArgs, "plan">> & Pick<CloudflareArgs, "images" | "waf">;
     /** RDS; without it PostgreSQL runs in the cluster, or elsewhere. */
     readonly postgres?: Pick<Rds, "instanceClass" | "storageGb" | "maxStorageGb" | "multiAz">;
     /** What the pod in the cluster has, where there is no RDS. */
@@ -35,6 +37,7 @@ export const small: Size = {
     frontend: { min: 1, max: 1, cpu: "250m", memory: "512Mi" },
     api: { min: 1, max: 1, cpu: "250m", memory: "512Mi" },
     gateways: 1,
+    edge: { plan: "free" },
     postgresDisk: "5Gi",
     redisLimits: { maxStorageGb: 1, maxEcpuPerSecond: 1000 },
     monitoring: { logDays: 7, metricDays: 15 },
@@ -45,6 +48,7 @@ export const scaled: Size = {
     frontend: { min: 3, max: 9, cpu: "500m", memory: "1Gi" },
     api: { min: 3, max: 12, cpu: "500m", memory: "1Gi" },
     gateways: 2,
+    edge: { plan: "pro", images: "lossy", waf: { managed: true, owasp: { paranoia: 1, sensitivity: "medium" } } },
     postgres: { instanceClass: "db.m7g.large", storageGb: 100, maxStorageGb: 500, multiAz: true },
     postgresDisk: "5Gi",
     redis: { nodeType: "cache.t4g.medium", nodes: 2 },

@@ -3,7 +3,7 @@ import type { Environment } from "./environment";
 import { hstsSeconds, staticFiles } from "./gateway";
 import { zoneId } from "./settings";
 
-/** What stands before the gateway on AWS: Cloudflare, in the environment's own zone. */
+/** What stands before the gateway on AWS: Cloudflare, in the environment's own zone, on the plan that costs nothing. */
 export const edgeOf = ({ domain }: Environment, tags: Readonly<Record<string, string>>): EdgeCDNArgs =>
     zoneId
         ? {
@@ -12,16 +12,8 @@ export const edgeOf = ({ domain }: Environment, tags: Readonly<Record<string, st
               zoneName: domain,
               hosts: [domain, ...["api", "monitoring", "blue", "green"].map(part => `${part}.${domain}`)],
               hstsSeconds,
-              // Cloudflare would write a header of its own for browsers. The gateway's says `immutable` too.
-              caches: [
-                  {
-                      name: "static",
-                      pathPrefix: staticFiles.path,
-                      shared: true,
-                      edgeSeconds: staticFiles.seconds,
-                      browserSeconds: "origin",
-                  },
-              ],
+              // Browsers hear from the gateway for how long, and that what is there never changes.
+              caches: [{ name: "static", pathPrefix: staticFiles.path, shared: true, edgeSeconds: staticFiles.seconds }],
               tags,
           }
         : { kind: "none" };

@@ -9,14 +9,18 @@ export const hstsSeconds = 63072000;
 /** Files whose names change with what is in them. */
 export const staticFiles = { path: "/_next/static/", seconds: year };
 
-type Place = Pick<NginxIngressArgs, "entrance" | "tls" | "trustedProxies" | "realIpHeader">;
+type Place = Pick<NginxIngressArgs, "entrance" | "tls" | "clientCa" | "trustedProxies" | "realIpHeader">;
 
 const onLaptop: Place = { entrance: { kind: "node-port" }, tls: { kind: "self-signed" } };
 
-/** Cloudflare's word about a client's address is taken, and nobody else's; nobody else gets in, either. */
+/**
+ * Cloudflare's word about a client's address is taken, and nobody else's. Nobody else gets in, either: neither from other
+ * addresses, nor from Cloudflare's without the certificate that it shows for this zone alone.
+ */
 const behindCloudflare = (edge: EdgeCDN): Place => ({
     entrance: { kind: "load-balancer", allowedCidrs: edge.allowedSources },
     tls: { kind: "given", ...edge.originKeyPair() },
+    clientCa: edge.originPull(),
     trustedProxies: edge.allowedSources,
     realIpHeader: "CF-Connecting-IP",
 });

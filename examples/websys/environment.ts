@@ -7,6 +7,8 @@ export interface Environment {
     readonly api: string;
     /** Host of the static files; only production has one. */
     readonly cdn?: string;
+    /** Whether the zone at Cloudflare, which is one for all, has its settings from this environment's stack. */
+    readonly zone?: CloudflareArgs["zone"];
     readonly frontends: number;
     readonly backends: number;
     readonly monitoring: boolean;
@@ -29,6 +31,7 @@ const environments: Readonly<Record<string, Environment>> = {
     staging: {
         site: "staging.websys.company.com",
         api: "api-staging.websys.company.com",
+        zone: "shared",
         frontends: 1,
         backends: 1,
         monitoring: false,
@@ -40,6 +43,7 @@ const environments: Readonly<Record<string, Environment>> = {
         site: "websys.company.com",
         api: "api.websys.company.com",
         cdn: "cdn.websys.company.com",
+        zone: "own",
         frontends: 2,
         backends: 3,
         monitoring: true,
@@ -58,7 +62,10 @@ export function environmentOf(name: string): Environment {
     return environment;
 }
 
-/** Headers on every answer, and the files that browsers and the edge keep for a year. */
+/**
+ * Headers on every answer, and the files that the edge keeps for a year; browsers hear from the front end for how long.
+ * They are rules of Cloudflare where the zone is the stack's own, and a Worker's where it is shared.
+ */
 export const edge: Pick<CloudflareArgs, "headers" | "caches" | "hstsSeconds"> = {
     hstsSeconds: 31536000,
     headers: {

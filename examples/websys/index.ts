@@ -21,7 +21,16 @@ const hosts = [environment.site, environment.api, ...(environment.cdn ? [environ
 const edge = new EdgeCDN(
     "edge",
     cloud
-        ? { kind: "cloudflare", zoneId: config.require("zoneId"), zoneName: "websys.company.com", hosts, ...edgeSettings, tags }
+        ? {
+              kind: "cloudflare",
+              zoneId: config.require("zoneId"),
+              accountId: config.get("cloudflareAccountId"),
+              zone: environment.zone,
+              zoneName: "websys.company.com",
+              hosts,
+              ...edgeSettings,
+              tags,
+          }
         : { kind: "none" },
     { providers },
 );

@@ -16,6 +16,27 @@ const place = { accountId: "123456789012", region: "eu-west-1", network, tags };
 const make = { providers };
 new webstack.RedisCache("small", { kind: "serverless", ...place }, make);
 new webstack.PostgresWithBackups("pooled", { kind: "rds", ...place, database: "shop", instanceClass: "db.t4g.medium", proxy: true }, make);
+new webstack.AppCluster("locked", {
+    tags,
+    cluster: { kind: "eks", accountId: place.accountId, region: place.region, network, adminRoleArns: ["arn:aws:iam::123456789012:role/deploy"] },
+    ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"], clientCa: pulumi.output("x") },
+}, make);
+const hosts = ["example.com", "blue.example.com", "green.example.com"];
+const edge = new webstack.EdgeCDN("rare-edge", {
+    kind: "cloudflare",
+    plan: "enterprise",
+    zoneId: "0".repeat(32),
+    zoneName: "example.com",
+    accountId: "0".repeat(32),
+    hosts,
+    tags,
+    bots: "challenge",
+    releases: [{ name: "web", host: hosts[0], colors: { blue: hosts[1], green: hosts[2] }, by: "load-balancer", weights: { blue: 90, green: 10 }, healthPath: "/" }],
+    alerts: { emails: [], webhook: { url: "https://hooks.example.com/edge" } },
+    logpush: { bucket: "acme-logs", region: place.region, ownershipChallenge: "x" },
+}, make);
+for (const host of hosts.slice(1)) edge.route(host, "192.0.2.1");
+edge.tunnel();
 new webstack.FileStorage(
     "uploads",
     { accountId: place.accountId, tags, accessLogs: { days: 30 }, corsOrigins: ["https://www.example.com"] },
@@ -37,7 +58,7 @@ beforeAll(async () => {
 
 test("every class of child can be transformed, and the table of classes names no other", () => {
     const source = fs.readFileSync(path.join(root, "components", "core", "transform.ts"), "utf8");
-    const table = [...source.matchAll(/^ {4}"([a-z0-9]+\.[A-Za-z]+)":/gm)].map(([, key]) => key!);
+    const table = [...source.matchAll(/^ {4}"([a-z0-9]+\.\w+)":/gm)].map(([, key]) => key!);
     const made = new Set(children.map(({ type }) => keyOf(type)));
     expect(table.length).toBeGreaterThan(50);
     expect([...made].sort()).toEqual([...table].sort());

@@ -5,6 +5,7 @@ import * as http from "node:http";
 import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import * as tls from "node:tls";
 import * as dns from "dns-packet";
 import type { NginxIngressArgs } from "../../components/app-cluster/gateway/args";
 import { inPod, renderNginx, type GatewayPlace, type GatewayRoute } from "../../components/app-cluster/gateway/nginx-config";
@@ -197,9 +198,11 @@ export class Nginx {
             address: "127.0.0.1",
             ports,
             certificates,
+            clientCa: path.join(scratch, "client-ca.crt"),
             scratch,
             accessLog: path.join(scratch, "access.log"),
         };
+        if (typeof args.clientCa === "string") fs.writeFileSync(place.clientCa, args.clientCa);
         const config = path.join(scratch, "nginx.conf");
         fs.writeFileSync(config, renderNginx(args, routes, place));
         // Where other users may run it.
@@ -236,6 +239,22 @@ export class Nginx {
     useCertificateOf(other: Nginx): void {
         for (const file of ["tls.crt", "tls.key"])
             fs.copyFileSync(path.join(other.place.certificates, file), path.join(this.place.certificates, file));
+    }
+
+    /** Reads configuration and certificates again; workers of before answer no new connections once this is over. */
+    async reload(servername: string): Promise<void> {
+        const shown = (): Promise<string> =>
+            new Promise((resolve, reject) => {
+                const { https: port } = this.place.ports;
+                const socket = tls.connect({ host: "127.0.0.1", port, servername, rejectUnauthorized: false }, () => {
+                    resolve(socket.getPeerCertificate().fingerprint256);
+                    socket.destroy();
+                });
+                socket.on("error", reject);
+            });
+        const before = await shown();
+        this.#process!.kill("SIGHUP");
+        await until(async () => (await shown()) !== before);
     }
 
     /** What nginx says of this configuration. */

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { backendsOf, validateRoutes, type Route } from "../../components/app-cluster/ingress";
 import { forwardAction } from "../../components/app-cluster/alb";
 import { validateAppCluster, type AppClusterArgs } from "../../components/app-cluster/args";
@@ -5,6 +6,7 @@ import { colorLabels, soleBackend, type Backend } from "../../components/app-clu
 import { deregistrationSeconds, lameDuckSeconds } from "../../components/app-cluster/drain";
 import { accessLogDays } from "../../components/app-cluster/ingress-args";
 import { loadBalancerName } from "../../components/app-cluster/load-balancer-alarms";
+import { authorityPem, leafPem } from "./certificates";
 import { account, dig, existingNetwork, json, labels, lines, parts, region, selector, stackOf, type Stack } from "./support";
 
 const role = `arn:aws:iam::${account}:role/deploy`;
@@ -42,6 +44,13 @@ const short = new webstack.AppCluster("short", {
     cluster: cluster(false),
     ingress: { kind: "alb", certificateArn: "${certificate}", allowedCidrs: ["203.0.113.0/24"], accessLogs: { days: 30 } },
 }, { providers });
+const ingress = { kind: "alb", certificateArn: "${certificate}", allowedCidrs: ["203.0.113.0/24"] };
+const locked = new webstack.AppCluster("locked", {
+    cluster: cluster(true), ingress: { ...ingress, clientCa: pulumi.output("the authority") }, tags: { Project: "shop" },
+}, { providers });
+locked.expose([{ host: "www.example.com", service: web }]);
+const opened = new webstack.AppCluster("opened", { cluster: cluster(false), ingress: { ...ingress, clientCa: pulumi.output("x"), verifyClients: false } }, { providers });
+opened.expose([{ host: "www.example.com", service: web }]);
 const local = new webstack.AppCluster("local", { cluster: { kind: "existing" }, ingress: { kind: "class", className: "traefik" } });
 const both = local.addService("both", {
     blueGreen: { images: { blue: "x/api:1", green: "x/api:2" }, activeColor: "green" },
@@ -122,6 +131,7 @@ describe("the class of load balancers", () => {
                 scheme: "internet-facing",
                 certificateARNs: [certificate],
                 subnets: { ids: ["subnet-a0000001", "subnet-a0000002"] },
+                inboundCIDRs: ["198.51.100.0/24", "203.0.113.0/24"],
                 loadBalancerAttributes: [
                     { key: "access_logs.s3.enabled", value: "true" },
                     { key: "access_logs.s3.bucket", value: stack.id("Bucket app-access-logs") },
@@ -142,6 +152,64 @@ describe("the class of load balancers", () => {
     it("waits until its load balancers may log", () => {
         expect(stack.waitsFor("IngressClass app-alb-class")).toEqual(["app-alb-params"]);
         expect(stack.waitsFor("IngressClassParams app-alb-params")).toEqual(["app-access-logs", "app-access-logs-policy"]);
+    });
+});
+
+describe("clients' certificates", () => {
+    const asked = (cluster: string): unknown => {
+        const annotations = dig(stack.inputs(`Ingress ${cluster}-ingress`), "metadata.annotations") as Record<string, string>;
+        return json(annotations[annotation("mutual-authentication")]);
+    };
+
+    it("are verified on the port that has TLS, by authorities that are read from a file's version", () => {
+        expect(asked("locked")).toEqual([{ port: 443, mode: "verify", trustStore: stack.arn("TrustStore locked-client-ca") }]);
+        const tags = (name: string): object => ({ Project: "shop", Component: "locked", Name: `locked-${name}` });
+        const bucket = stack.id("Bucket locked-client-ca");
+        expect(stack.inputs("TrustStore locked-client-ca")).toEqual({
+            namePrefix: "edge-",
+            caCertificatesBundleS3Bucket: bucket,
+            caCertificatesBundleS3Key: "client-ca.pem",
+            // What only S3 knows.
+            caCertificatesBundleS3ObjectVersion: expect.any(String) as string,
+            tags: tags("client-ca"),
+        });
+        expect(stack.inputs("BucketObjectv2 locked-client-ca-file")).toEqual({
+            bucket,
+            key: "client-ca.pem",
+            content: "the authority",
+            contentType: "application/x-pem-file",
+            tags: tags("client-ca-file"),
+        });
+        expect(stack.waitsFor("TrustStore locked-client-ca")).toEqual(["locked-client-ca-file"]);
+        expect(stack.waitsFor("BucketObjectv2 locked-client-ca-file")).toEqual([
+            "locked-client-ca",
+            "locked-client-ca-policy",
+            "locked-client-ca-versions",
+        ]);
+    });
+
+    it("lie in a private, versioned bucket of their own, whose files stay", () => {
+        const children = stack.children("locked").filter(child => child.includes("client-ca"));
+        expect(children).toEqual([
+            "Bucket locked-client-ca",
+            "BucketLifecycleConfiguration locked-client-ca-lifecycle",
+            "BucketObjectv2 locked-client-ca-file",
+            "BucketOwnershipControls locked-client-ca-owner",
+            "BucketPolicy locked-client-ca-policy",
+            "BucketPublicAccessBlock locked-client-ca-private",
+            "BucketServerSideEncryptionConfiguration locked-client-ca-encryption",
+            "BucketVersioning locked-client-ca-versions",
+            "TrustStore locked-client-ca",
+        ]);
+        const rules = stack.inputs("BucketLifecycleConfiguration locked-client-ca-lifecycle").rules as { id: string }[];
+        expect(rules.map(({ id }) => id)).toEqual(["old-versions", "broken-uploads"]);
+        expect(["locked", "opened"].map(name => stack.get(`Bucket ${name}-client-ca`).protect)).toEqual([true, undefined]);
+    });
+
+    it("are no longer asked for where that is said, and not mentioned where nothing is", () => {
+        expect(asked("opened")).toEqual([{ port: 443, mode: "off" }]);
+        expect(stack.children("opened")).toContain("TrustStore opened-client-ca");
+        expect(dig(stack.inputs("Ingress app-ingress"), "metadata.annotations")).not.toHaveProperty([annotation("mutual-authentication")]);
     });
 });
 
@@ -406,6 +474,17 @@ describe("what an ingress takes", () => {
         expect(check({ ingress: { ...ingress, allowedCidrs: ["everybody"] } })).toEqual([
             'ingress.allowedCidrs: got "everybody"; allowed: IPv4 ranges such as 203.0.113.0/24.',
         ]);
+    });
+
+    it("is authorities of clients, and fails for what is none", () => {
+        for (const clientCa of [authorityPem, authorityPem + authorityPem, pulumi.output("known later")] as const)
+            expect(check({ ingress: { ...ingress, clientCa } })).toEqual([]);
+        const key = "-----BEGIN PRIVATE KEY-----\nMII=\n-----END PRIVATE KEY-----\n";
+        for (const clientCa of ["", "/etc/ca.pem", leafPem, authorityPem + leafPem, authorityPem + key, authorityPem.replace("MII", "MIX")])
+            expect(check({ ingress: { ...ingress, clientCa } })).toEqual([
+                'ingress.clientCa: got "something else"; allowed: certificates of authorities, in PEM. Give what signed the certificate ' +
+                    "that is shown, not that one, and no key: `openssl x509 -noout -ext basicConstraints` says CA:TRUE.",
+            ]);
     });
 
     it("fails for a log that is kept for no time or for ever", () => {

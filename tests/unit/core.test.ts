@@ -604,6 +604,7 @@ describe("images of third parties", () => {
             "postgresExporter",
             "fluentBit",
             "nginx",
+            "cloudflared",
             "awsCli",
         ]);
         for (const version of ["15", "16", "17"] as const) expect(images[`postgres:${version}`]).toContain(`/postgres:${version}.`);

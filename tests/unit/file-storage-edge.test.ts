@@ -79,15 +79,19 @@ describe("files behind the CDN", () => {
         });
     });
 
-    it("are kept at the edge and in browsers for a year, for everybody", () => {
-        const year = { mode: "override_origin", default: 31536000 };
+    it("are kept at the edge for a year, for everybody, but no errors; browsers do what the service says", () => {
+        const never = (from: number, to: number) => ({ statusCodeRange: { from, to }, value: -1 });
         expect(stack.inputs("Ruleset edge-cache").rules).toEqual([
             {
                 ref: "cache-static",
                 description: "Keep /static/ for 31536000 s",
                 expression: 'http.host in {"www.example.com"} and starts_with(http.request.uri.path, "/static/")',
                 action: "set_cache_settings",
-                actionParameters: { cache: true, edgeTtl: year, browserTtl: year },
+                actionParameters: {
+                    cache: true,
+                    edgeTtl: { mode: "override_origin", default: 31536000, statusCodeTtls: [never(201, 599)] },
+                    browserTtl: { mode: "respect_origin" },
+                },
                 enabled: true,
             },
         ]);

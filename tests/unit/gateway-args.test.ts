@@ -3,6 +3,7 @@ import { validateGateway, validateGatewayRoutes, type NginxIngressArgs } from ".
 import { closest, pathsOf } from "../../components/app-cluster/gateway/paths";
 import { inPod, renderNginx } from "../../components/app-cluster/gateway/nginx-config";
 import { soleBackend } from "../../components/app-cluster/backends";
+import { authorityPem, leafPem } from "./certificates";
 import { lines } from "./support";
 
 const laptop: NginxIngressArgs = { kind: "nginx", entrance: { kind: "node-port" }, tls: { kind: "self-signed" } };
@@ -36,6 +37,7 @@ describe("a gateway's arguments", () => {
                     replicas: 3,
                     resources: { cpu: "2", memory: "1Gi" },
                     image: "docker.io/library/nginx:1.30.5",
+                    clientCa: authorityPem,
                     trustedProxies: ["198.51.100.0/24"],
                     realIpHeader: "CF-Connecting-IP",
                     headers: { "Content-Security-Policy": "default-src 'self'; img-src https://a.example/{x}#y", "x-frame-options": false },
@@ -67,6 +69,12 @@ describe("a gateway's arguments", () => {
     });
 
     it.each<[string, object, string]>([
+        [
+            "a client's certificate in place of its authority's",
+            { clientCa: leafPem },
+            'clientCa: got "something else"; allowed: certificates of authorities, in PEM. Give what signed the certificate that is ' +
+                "shown, not that one, and no key: `openssl x509 -noout -ext basicConstraints` says CA:TRUE.",
+        ],
         ["an old TLS", { minTls: "1.1" }, 'minTls: got "1.1"; allowed: 1.2, 1.3.'],
         ["no pods", { replicas: 0 }, "replicas: got 0; allowed: a whole number from 1 to 50."],
         [
@@ -94,6 +102,11 @@ describe("a gateway's arguments", () => {
             "another header of addresses",
             { realIpHeader: "X-Client" },
             'realIpHeader: got "X-Client"; allowed: X-Forwarded-For, CF-Connecting-IP.',
+        ],
+        [
+            "an id of requests that anybody may send",
+            { trustRequestId: true },
+            "trustRequestId: got true; allowed: with clientCa or a tunnel. Otherwise a client could send the id of somebody else's request.",
         ],
         [
             "a header's name with a space",

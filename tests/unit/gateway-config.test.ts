@@ -69,6 +69,21 @@ describe("nginx's configuration", () => {
         ],
         ["realIpHeader alone", { realIpHeader: "CF-Connecting-IP" }, [], []],
         [
+            "trustRequestId",
+            { trustRequestId: true },
+            [
+                `'{"time":"$time_iso8601","id":"$known_request_id","client":"$remote_addr","method":"$request_method","host":"$host","path":"$uri",'`,
+                "map $http_x_request_id $known_request_id {",
+                "default $request_id;",
+                '"~^[A-Za-z0-9-]{8,64}$" $http_x_request_id;',
+                "proxy_set_header X-Request-ID $known_request_id;",
+            ],
+            [
+                `'{"time":"$time_iso8601","id":"$request_id","client":"$remote_addr","method":"$request_method","host":"$host","path":"$uri",'`,
+                "proxy_set_header X-Request-ID $request_id;",
+            ],
+        ],
+        [
             "headers",
             { headers: { "x-frame-options": "SAMEORIGIN", "Referrer-Policy": false } },
             ['add_header x-frame-options "SAMEORIGIN" always;', "proxy_hide_header x-frame-options;"],

@@ -37,6 +37,7 @@ const given = { kind: "given", certificate: ${JSON.stringify(pem("CERTIFICATE"))
 const laptop = new Box("laptop", { entrance: nodePort, tls: { kind: "self-signed" } }, "existing", [], [...web, green, api]);
 const eks = new Box("eks", { entrance: balancer, tls: given, replicas: 3, resources: { cpu: "2", memory: "1Gi" } }, "eks", ["10.0.1.0/24", "10.0.0.0/24"]);
 const other = new Box("other", { entrance: { ...balancer, class: "metallb.io/metallb" }, tls: { kind: "secret", name: "shop-tls" }, image: "nginx:1.31.3" }, "existing");
+new Box("locked", { entrance: balancer, tls: given, clientCa: pulumi.output("the authority") }, "eks");
 exports.addresses = [laptop.address, eks.address, other.address];
 tryTo(() => new Box("wrong", { entrance: nodePort, tls: { kind: "self-signed" }, websockets: [{ path: "/", host: "a.example.com" }] }, "existing", [], [{ ...web[0], path: "/a b" }]));
 `,
@@ -62,6 +63,7 @@ describe("a gateway", () => {
         ["laptop", [...common, "PrivateKey gateway-key", "Secret gateway-tls", "SelfSignedCert gateway-certificate"]],
         ["eks", [...common, "Secret gateway-tls"]],
         ["other", common],
+        ["locked", [...common, "ConfigMap gateway-client-ca", "Secret gateway-tls"]],
     ])("is made of these: %s", (name, expected) => {
         expect(stack.children(name)).toEqual(expected.map(child => child.replace(" ", ` ${name}-`)).sort());
     });
@@ -248,6 +250,34 @@ describe("a gateway", () => {
             );
             expect(dig(container("eks"), "command.2")).not.toContain("reload");
         });
+    });
+
+    it("asks clients for a certificate of the authorities that it is given, and starts anew with others", () => {
+        expect(stack.inputs("ConfigMap locked-gateway-client-ca")).toEqual({
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: metadata("locked", "gateway-client-ca"),
+            data: { "ca.crt": "the authority" },
+        });
+        expect(dig(pod("locked"), "volumes.2")).toEqual({ name: "client-ca", configMap: { name: "gateway-client-ca" } });
+        expect(dig(container("locked"), "volumeMounts.2")).toEqual({
+            name: "client-ca",
+            mountPath: "/etc/nginx/client-ca",
+            readOnly: true,
+        });
+        expect(dig(stack.inputs("Deployment locked-gateway"), "spec.template.metadata.annotations")).toMatchObject({
+            "webstack/client-ca-checksum": createHash("sha256").update("the authority").digest("hex").slice(0, 16),
+        });
+        expect(stack.waitsFor("Deployment locked-gateway")).toContain("locked-gateway-client-ca");
+        const config = (name: string): string =>
+            (dig(stack.inputs(`ConfigMap ${name}-gateway-config`), "data") as Record<string, string>)["nginx.conf"]!;
+        expect(config("locked").match(/ssl_(client_certificate|verify_\w+) [^;]+/g)).toEqual([
+            "ssl_client_certificate /etc/nginx/client-ca/ca.crt",
+            "ssl_verify_client on",
+            "ssl_verify_depth 2",
+        ]);
+        expect(config("locked")).toContain('"certificate":"$ssl_client_verify"}');
+        expect(config("eks")).not.toMatch(/ssl_client|ssl_verify/);
     });
 
     it("fails with routes and options that do not go together", () => {

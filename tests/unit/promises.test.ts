@@ -9,6 +9,7 @@ import {
     nodePortDefaults,
     rateLimitDefaults,
     timeoutDefaults,
+    tunnelDefaults,
 } from "../../components/app-cluster/gateway/defaults";
 import { cronJobDefaults, jobDefaults, runDefaults } from "../../components/app-cluster/job-args";
 import { budgetDefaults, nodePoolDefaults } from "../../components/app-cluster/node-pool-args";
@@ -17,6 +18,14 @@ import { serviceDefaults } from "../../components/app-cluster/service-args";
 import { workerDefaults } from "../../components/app-cluster/worker-args";
 import { workloadDefaults } from "../../components/app-cluster/workload-args";
 import { edgeDefaults } from "../../components/edge-cdn/args";
+import * as edgeCaches from "../../components/edge-cdn/cache-args";
+import { logpushDefaults } from "../../components/edge-cdn/logpush-args";
+import * as edgeLimits from "../../components/edge-cdn/rate-limit-args";
+import { redirectDefaults } from "../../components/edge-cdn/redirect-args";
+import { releaseDefaults } from "../../components/edge-cdn/release-args";
+import { owaspDefaults, uploadDefaults } from "../../components/edge-cdn/waf-args";
+import { identityDefaults, maintenanceDefaults } from "../../components/edge-cdn/worker-args";
+import { zoneDefaults } from "../../components/edge-cdn/zone-args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
 import { logDefaults } from "../../components/monitoring-stack/logs-args";
 import { networkDefaults } from "../../components/network/args";
@@ -60,6 +69,7 @@ const files = [
     "app-cluster/args.ts",
     "app-cluster/eks-args.ts",
     "app-cluster/gateway/args.ts",
+    "app-cluster/gateway/tunnel-args.ts",
     "app-cluster/ingress-args.ts",
     "app-cluster/ingress.ts",
     "app-cluster/job-args.ts",
@@ -72,7 +82,17 @@ const files = [
     "core/backups.ts",
     "core/component.ts",
     "core/metrics.ts",
+    "edge-cdn/alert-args.ts",
     "edge-cdn/args.ts",
+    "edge-cdn/cache-args.ts",
+    "edge-cdn/logpush-args.ts",
+    "edge-cdn/place-args.ts",
+    "edge-cdn/rate-limit-args.ts",
+    "edge-cdn/redirect-args.ts",
+    "edge-cdn/release-args.ts",
+    "edge-cdn/waf-args.ts",
+    "edge-cdn/worker-args.ts",
+    "edge-cdn/zone-args.ts",
     "file-storage/args.ts",
     "monitoring-stack/alert-rules.ts",
     "monitoring-stack/args.ts",
@@ -116,6 +136,7 @@ describe("what docstrings promise", () => {
         CloudflareArgs: edgeDefaults,
         CloudWatchLogsArgs: logDefaults,
         CacheArgs: cacheDefaults,
+        CacheRule: edgeCaches.cacheDefaults,
         CacheUser: userDefaults,
         CommandHealthArgs: workerDefaults.health,
         CommonArgs: commonDefaults,
@@ -125,6 +146,11 @@ describe("what docstrings promise", () => {
         CronJobArgs: cronJobDefaults,
         DisruptionBudget: budgetDefaults,
         DumpArgs: dumpDefaults,
+        EdgeIdentity: identityDefaults,
+        EdgeMaintenance: maintenanceDefaults,
+        EdgeRateLimit: edgeLimits.rateLimitDefaults,
+        EdgeRedirect: redirectDefaults,
+        EdgeUploadRule: uploadDefaults,
         EksClusterArgs: clusterDefaults,
         ElastiCacheArgs: elastiCacheDefaults,
         ExistingCacheArgs: existingDefaults,
@@ -134,11 +160,15 @@ describe("what docstrings promise", () => {
         InClusterArgs: inClusterPostgres.inClusterDefaults,
         InClusterCacheArgs: inClusterRedis.inClusterDefaults,
         JobArgs: jobDefaults,
+        LoadBalancerRelease: releaseDefaults,
+        LogpushArgs: logpushDefaults,
         MigrationArgs: migrationDefaults,
         MonitoringStackArgs: monitoringDefaults,
         NginxIngressArgs: gatewayDefaults,
         NodePoolArgs: nodePoolDefaults,
         NodePortEntrance: nodePortDefaults,
+        OwaspArgs: owaspDefaults,
+        Place: { path: edgeLimits.rateLimitDefaults.path },
         RateLimit: rateLimitDefaults,
         RestoreTestingArgs: restoreTestingDefaults,
         RdsArgs: rdsDefaults,
@@ -148,11 +178,14 @@ describe("what docstrings promise", () => {
         ServerlessCacheArgs: serverlessDefaults,
         SizedCacheArgs: sizedDefaults,
         Timeouts: timeoutDefaults,
+        TunnelEntrance: tunnelDefaults,
         WorkerArgs: workerDefaults,
+        WorkerRelease: releaseDefaults,
         WorkloadArgs: workloadDefaults,
+        ZoneArgs: zoneDefaults,
     };
-    /** Options that stand for a table of their own. */
-    const parts = ["CommonServiceArgs.health", "RdsArgs.backup", "WorkerArgs.health"];
+    /** Options that stand for a table of their own, and a text that is told, not written out. */
+    const parts = ["CommonServiceArgs.health", "EdgeMaintenance.html", "RdsArgs.backup", "WorkerArgs.health"];
     const inTables = promises
         .map(({ name, defaults }) => ({ name, said: defaults[0], value: dig(tables, name) }))
         .filter(({ name, value }) => value !== undefined && !parts.includes(name));
@@ -204,7 +237,7 @@ describe("the longest names that components take", () => {
     };
     /** Types that have no name of their own. */
     const nameless =
-        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InstanceAutomatedBackupsReplication|InternetGateway|Key|LifecyclePolicy|NatGateway|PodIdentityAssociation|ProxyDefaultTargetGroup|ProxyTarget|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupEgressRule|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|VaultLockConfiguration|Vpc|VpcEndpoint)$/;
+        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InstanceAutomatedBackupsReplication|InternetGateway|Key|LifecyclePolicy|NatGateway|PodIdentityAssociation|ProxyDefaultTargetGroup|ProxyTarget|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupEgressRule|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|TrustStore|VaultLockConfiguration|Vpc|VpcEndpoint)$/;
 
     let stack: Stack;
     beforeAll(async () => {
@@ -220,7 +253,7 @@ const cluster = new webstack.AppCluster(name("c", 40), {
         breakGlassRoleArns: ["arn:aws:iam::${account}:role/" + name("b", 64)], repositories: [name("i", 200)],
         nodePools: [{ name: name("g", 40), cpuLimit: 8, diskGb: 100 }],
     },
-    ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"] },
+    ingress: { kind: "alb", certificateArn: "arn", allowedCidrs: ["203.0.113.0/24"], clientCa: pulumi.output("x") },
 }, { providers });
 const inCluster = { providers: { ...providers, kubernetes: cluster.provider } };
 const dumpsTo = new webstack.FileStorage(name("d", 40), { accountId: "${account}", expireDays: 30, objectLock: { days: 30 } }, { providers });
@@ -310,12 +343,28 @@ new webstack.AppCluster(name("l", 40), { cluster: { kind: "existing" }, ingress:
         const others = [
             "acm.Certificate",
             "acm.CertificateValidation",
+            "cloudflare.AuthenticatedOriginPulls",
+            "cloudflare.AuthenticatedOriginPullsHostnameCertificate",
+            "cloudflare.BotManagement",
             "cloudflare.DnsRecord",
+            "cloudflare.LoadBalancer",
+            "cloudflare.LoadBalancerMonitor",
+            "cloudflare.LoadBalancerPool",
+            "cloudflare.LogpushJob",
+            "cloudflare.NotificationPolicy",
+            "cloudflare.NotificationPolicyWebhooks",
             "cloudflare.OriginCaCertificate",
             "cloudflare.Ruleset",
+            "cloudflare.UrlNormalizationSettings",
+            "cloudflare.WorkersRoute",
+            "cloudflare.WorkersScript",
+            "cloudflare.ZeroTrustTunnelCloudflared",
+            "cloudflare.ZoneDnssec",
             "cloudflare.ZoneSetting",
             "networking.Ingress",
+            "random.RandomBytes",
             "tls.CertRequest",
+            "tls.LocallySignedCert",
         ];
         expect([...new Set([...made, ...others])].sort()).toEqual(declared.sort());
     });

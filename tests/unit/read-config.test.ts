@@ -140,7 +140,10 @@ describe("parseSettings", () => {
         );
         expect(refusal({ ...base, edge: { kind: "none", zoneId: "x" } }).at(-1)).toBe(unknown("edge.zoneId", "kind"));
         expect(refusal({ ...base, edge: { ...zone, caches: [{ name: "a", pathPrefix: "/", edgeSeconds: 1, ttl: 2 }] } }).at(-1)).toBe(
-            unknown("edge.caches[0].ttl", "name, pathPrefix, host, shared, edgeSeconds, browserSeconds"),
+            unknown(
+                "edge.caches[0].ttl",
+                "name, pathPrefix, host, extensions, shared, edgeSeconds, browserSeconds, immutable, statuses, vary",
+            ),
         );
     });
 
@@ -222,6 +225,39 @@ describe("parseSettings", () => {
             { edge: { ...zone, caches: [{ name: "a", pathPrefix: "/", edgeSeconds: 1, browserSeconds: "never" }] } },
             found("edge.caches[0].browserSeconds", "never", "a whole number, or origin"),
         ],
+        ["a plan", { edge: { ...zone, plan: "gold" } }, found("edge.plan", "gold", "free, pro, business, enterprise")],
+        [
+            "statuses",
+            { edge: { ...zone, caches: [{ name: "a", pathPrefix: "/", edgeSeconds: 1, statuses: "all" }] } },
+            found("edge.caches[0].statuses", "all", "a list, or any"),
+        ],
+        ["a level of OWASP's", { edge: { ...zone, waf: { owasp: { paranoia: 5 } } } }, found("edge.waf.owasp.paranoia", 5, "1, 2, 3, 4")],
+        [
+            "another way of two releases",
+            { edge: { ...zone, releases: [{ by: "header" }] } },
+            found("edge.releases[0].by", "header", "dns, load-balancer, worker"),
+        ],
+        [
+            "a place of the token",
+            { edge: { ...zone, identity: { from: { query: "token" }, algorithm: "HS256" } } },
+            found("edge.identity.from", { query: "token" }, "{ header }, or { cookie }"),
+        ],
+        ["a store", { edge: { ...zone, store: { kind: "kv", token: "hidden" } } }, found("edge.store.kind", "kv", "durable-object, redis")],
+        [
+            "a key of a webhook, without its address",
+            { edge: { ...zone, alerts: { webhook: { url: "https://hooks.example.com/hidden", name: "x" } } } },
+            found("edge.alerts.webhook.name", unknownKey, "url, secret"),
+        ],
+        [
+            "alerts that are a list with a secret in it",
+            { edge: { ...zone, alerts: [{ webhook: { url: "https://hooks.example.com/hidden", secret: "hidden" } }] } },
+            found("edge.alerts", [{ webhook: { url: "a secret", secret: "a secret" } }], "keys and values"),
+        ],
+        [
+            "a secret that is a number",
+            { edge: { ...zone, logpush: { bucket: "acme-logs", ownershipChallenge: 4711 } } },
+            found("edge.logpush.ownershipChallenge", "a secret", "text"),
+        ],
         ["a password that is a number", { redis: { ...elsewhere, password: 4711 } }, found("redis.password", "a secret", "text")],
         [
             "a list with a password in it",
@@ -234,6 +270,16 @@ describe("parseSettings", () => {
     it("fails for a password that is missing, with the command that hides it", () => {
         expect(refusal({ ...base, redis: { kind: "existing", host: "x" } }).at(-1)).toBe(
             "  webstack:redis.password: is missing; allowed: text. Set it: pulumi config set --secret --path 'webstack:redis.password' <value>",
+        );
+    });
+
+    it.each([
+        ["edge.store.token", { store: { kind: "redis", url: "https://x.upstash.io" } }],
+        ["edge.alerts.webhook.url", { alerts: { webhook: {} } }],
+        ["edge.logpush.ownershipChallenge", { logpush: { bucket: "acme-logs" } }],
+    ])("fails for a missing secret of the edge with the command that hides it: %s", (key, edge) => {
+        expect(refusal({ ...base, edge: { ...zone, ...edge } }).at(-1)).toBe(
+            `  webstack:${key}: is missing; allowed: text. Set it: pulumi config set --secret --path 'webstack:${key}' <value>`,
         );
     });
 

@@ -1,11 +1,16 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { root, synthesize } from "../support/synth";
+import { root, synthesize, toConsole } from "../support/synth";
 import { committed } from "./committed";
 import { Stack } from "./support";
 
 /** A committed stack in a project of its own, in which a resource without an explicit provider fails the program. */
-export async function synthesizeStack(stack: string, project: string, settings = committed(stack)): Promise<Stack> {
+export async function synthesizeStack(
+    stack: string,
+    project: string,
+    settings = committed(stack),
+    onPrint: (line: string) => void = toConsole,
+): Promise<Stack> {
     const folder = path.join(root, "out", "tests", `stack-${stack}-${project}`);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
@@ -15,5 +20,5 @@ export async function synthesizeStack(stack: string, project: string, settings =
         path.join(folder, `Pulumi.${stack}.yaml`),
         JSON.stringify({ config: { ...config, "pulumi:disable-default-providers": ["*"] } }),
     );
-    return new Stack(await synthesize({ directory: folder, stack, onPrint: line => console.error(line) }));
+    return new Stack(await synthesize({ directory: folder, stack, onPrint }));
 }

@@ -74,13 +74,17 @@ describe("the stack of staging", () => {
     it("is this tree: production's shape at the smallest size", () => {
         const stack = stacks.get("staging")!;
         expect(tree(stack)).toEqual({
-            stack: 4,
-            "app:AppCluster": 33,
+            // The stack, its providers of aws, cloudflare, random and tls.
+            stack: 5,
+            // Of them nine for the authority whose certificates the load balancer wants: a bucket, its file, the trust store.
+            "app:AppCluster": 42,
             // Itself, account, role, identity, its secrets (entry, version, class, policy), the authority of the database,
             // files (policy, network twice), network policy, Deployment, Service, budget; migration and its policy.
             "app:AppCluster/backend:Service": 18,
             "app:AppCluster/frontend:Service": 8,
-            "edge:EdgeCDN": 17,
+            // Itself; the certificate with its validation and two proofs, two records; what Cloudflare shows to the origin
+            // (eight); the Worker and two routes.
+            "edge:EdgeCDN": 18,
             "files:FileStorage": 9,
             // Alarms of the stores: three of the instance, seven of the cache's only node.
             "monitoring:MonitoringStack": 63,
@@ -116,8 +120,8 @@ describe("the stack of production", () => {
 
     it("is this tree, in which nothing stands alone", () => {
         expect(tree(stack)).toEqual({
-            stack: 4,
-            "app:AppCluster": 43,
+            stack: 5,
+            "app:AppCluster": 52,
             "app:AppCluster/backend:Service": 19,
             "app:AppCluster/digest:CronJob": 11,
             "app:AppCluster/frontend:Service": 9,
@@ -125,7 +129,9 @@ describe("the stack of production", () => {
             "app:AppCluster/seed:Job": 11,
             // Itself, bucket, key, versions, lock, lifecycle, owner, encryption, no public access, TLS only.
             "dumps:FileStorage": 10,
-            "edge:EdgeCDN": 19,
+            // Itself; the certificate with its validation and three proofs, three records; what Cloudflare shows to the origin
+            // (nine); eight settings of the zone, how it reads paths, DNSSEC; seven rulesets; the Worker, its counters and its route; four alerts.
+            "edge:EdgeCDN": 42,
             // Staging's, and the replica: all of a bucket, its role and rights, the rules.
             "files:FileStorage": 20,
             // Alarms of the stores: four of the instance and its replica, one of dumps, eight for each of two nodes, one of
@@ -137,7 +143,7 @@ describe("the stack of production", () => {
             "postgres:PostgresWithBackups": 48,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(350);
+        expect(stack.resources).toHaveLength(383);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -168,6 +174,7 @@ describe("the stack of production", () => {
             .map(({ urn, type }) => `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`);
         expect(guarded.sort()).toEqual([
             "Bucket app-access-logs",
+            "Bucket app-client-ca",
             "Bucket dumps-bucket",
             "Bucket files-bucket",
             "Bucket files-replica-bucket",
@@ -196,7 +203,9 @@ describe("the stack of production", () => {
 
     it("tells where everything is", () => {
         expect(stack.outputs).toEqual({
-            urls: ["https://api.example.com", "https://example.com", "https://www.example.com"],
+            urls: ["https://api.example.com", "https://example.com"],
+            dnssec: expect.any(String) as string,
+            purgeCommands: { static: expect.any(String) as string, products: expect.any(String) as string },
             kubeconfig: "aws eks update-kubeconfig --region eu-west-1 --name webstack-production-app",
             databaseHost: stack.get("Instance postgres-instance").outputs!.address,
             databaseSecretArn: stack.arn("Secret postgres-secret"),
@@ -237,7 +246,6 @@ describe("the stack of production", () => {
         ).toEqual([
             ["api.example.com", "backend"],
             ["example.com", "frontend"],
-            ["www.example.com", "frontend"],
         ]);
     });
 
@@ -349,7 +357,7 @@ describe("the stack of production", () => {
 describe("every stack", () => {
     it.each(environments)("of %s has an explicit provider everywhere", environment => {
         const stack = stacks.get(environment)!;
-        const own = environment === "development" ? ["tls"] : ["aws", "cloudflare"];
+        const own = environment === "development" ? ["tls"] : ["aws", "cloudflare", "tls"];
         expect(providers(stack).sort()).toEqual(["app-kubernetes", ...own, "random"].sort());
         for (const { custom, type, urn, provider } of stack.resources) {
             if (custom && !type.startsWith("pulumi:providers:"))

@@ -177,7 +177,6 @@ describe("validateSettings", () => {
             `webstack:files.oldVersionDays: got 0; ${count(1, 3650)}`,
             `webstack:edge.zoneId: got "x"; allowed: 32 hexadecimal digits, from the zone's overview at Cloudflare.`,
             'webstack:edge.caches[0].pathPrefix: got "a"; allowed: the beginning of a path, such as /static/.',
-            `webstack:edge.caches[0].edgeSeconds: got 0; ${count(1, 31536000)}`,
             `webstack:monitoring.scrapeSeconds: got 1; ${count(5, 300)}`,
             'webstack:monitoring.emails: got "nobody"; allowed: mail addresses.',
         ]);
@@ -332,11 +331,179 @@ describe("validateSettings", () => {
         const { edge } = committed("staging");
         expect(check("development", { edge, services: [{ ...web, image, hosts: ["www.example.com"] }] })).toEqual([
             'webstack:edge.kind: got "cloudflare"; allowed: none, with a gateway on an existing cluster. ' +
-                "It answers on ports of the nodes, which Cloudflare cannot know.",
+                "It answers on ports of the nodes, which Cloudflare cannot know: with ingress.tunnel it need not.",
         ]);
         expect(check("staging", { ingress: { kind: "nginx", httpPort: 30080 } })).toEqual([
             "webstack:ingress.httpPort: got 30080; allowed: nothing on EKS: a load balancer has ports 80 and 443.",
         ]);
+    });
+
+    const zone = { kind: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef", zoneName: "example.com" };
+    const accountId = "fedcba9876543210fedcba9876543210";
+    const behind = { ...web, image, hosts: ["www.example.com"] };
+    const signed = { ...behind, generatedSecrets: { JWT_SECRET: 48, SALT: 16 } };
+    const identity = { from: { header: "Authorization" }, algorithm: "HS256" };
+    const colors = { blue: "blue.example.com", green: "green.example.com" };
+    const release = { name: "web", host: "www.example.com", colors };
+    const keyOrName = "allowed: a key, or generatedSecret with the name of a generated secret.";
+
+    it.each<[string, Environment, Record<string, unknown>, string[]]>([
+        [
+            "an account that is none, where it stands",
+            "staging",
+            { edge: { ...zone, accountId: "1", plan: "pro", alerts: { emails: ["nobody"] } } },
+            [
+                "webstack:edge.accountId: got \"1\"; allowed: 32 hexadecimal digits, Cloudflare's, not AWS's.",
+                'webstack:edge.alerts.emails: got "nobody"; allowed: mail addresses.',
+            ],
+        ],
+        [
+            "alerts that reach nobody, where there are no addresses of monitoring either",
+            "development",
+            { edge: { ...zone, accountId, alerts: {} }, ingress: { kind: "nginx", tunnel: true } },
+            ["webstack:edge.alerts.emails: got []; allowed: at least one address, or a webhook. An alert that reaches nobody is none."],
+        ],
+        [
+            "what Free has no rules for, without a Worker",
+            "staging",
+            { edge: { ...zone, waf: { owasp: {} }, caches: [{ name: "api", pathPrefix: "/api/", edgeSeconds: 60 }] } },
+            [
+                'webstack:edge.waf.owasp: got "OWASP Core Ruleset"; allowed: what plan free can do. The plan has no managed rules. What would do it: plan pro.',
+                'webstack:edge.caches[0]: got "cache api (/api/ for 60 s)"; allowed: what plan free can do. ' +
+                    "Only a Worker sees whether an answer is private. What would do it: `accountId`, so that a Worker does it.",
+            ],
+        ],
+        [
+            "settings of a zone that is another stack's",
+            "staging",
+            { edge: { ...zone, accountId, zone: "shared", dnssec: true } },
+            [
+                'webstack:edge.dnssec: got "DNSSEC"; allowed: what a Worker can do. The zone\'s rules belong to another stack. ' +
+                    "What would do it: the stack that owns the zone.",
+            ],
+        ],
+        [
+            "a redirect of another zone, said once",
+            "staging",
+            { edge: { ...zone, redirects: [{ name: "a", host: "example.org", to: "https://example.com" }] } },
+            [
+                'webstack:edge.redirects[0].host: got "example.org"; allowed: example.com or a host below it. ' +
+                    "A host of another zone needs an EdgeCDN of its own.",
+            ],
+        ],
+        [
+            "an identity without a key",
+            "staging",
+            { edge: { ...zone, accountId, identity } },
+            [`webstack:edge.identity.key: is missing; ${keyOrName}`],
+        ],
+        [
+            "an identity with two keys",
+            "staging",
+            {
+                edge: { ...zone, accountId, identity: { ...identity, key: "0".repeat(32), generatedSecret: "JWT_SECRET" } },
+                services: [signed],
+            },
+            [`webstack:edge.identity.key: got "a secret"; ${keyOrName}`],
+        ],
+        [
+            "a key that is too short, which it does not show",
+            "staging",
+            { edge: { ...zone, accountId, identity: { ...identity, key: "hidden" } } },
+            ['webstack:edge.identity.key: got "6 characters"; allowed: 32 characters or more for HS256, as RFC 7518 wants.'],
+        ],
+        [
+            "a generated secret that there is not",
+            "staging",
+            { edge: { ...zone, accountId, identity: { ...identity, generatedSecret: "JWT" } }, services: [signed] },
+            ['webstack:edge.identity.generatedSecret: got "JWT"; allowed: JWT_SECRET, SALT.'],
+        ],
+        [
+            "a generated secret where nobody has one",
+            "staging",
+            { edge: { ...zone, accountId, identity: { ...identity, generatedSecret: "JWT" } }, services: [behind] },
+            ['webstack:edge.identity.generatedSecret: got "JWT"; allowed: nothing: no workload has generatedSecrets.'],
+        ],
+        [
+            "a generated secret that is too short",
+            "staging",
+            { edge: { ...zone, accountId, identity: { ...identity, generatedSecret: "SALT" } }, services: [signed] },
+            ['webstack:edge.identity.generatedSecret: got "16 characters"; allowed: a secret of 32 or more, as RFC 7518 wants for HS256.'],
+        ],
+        [
+            "a generated secret in place of a public key",
+            "staging",
+            {
+                edge: { ...zone, accountId, identity: { ...identity, algorithm: "RS256", generatedSecret: "JWT_SECRET" } },
+                services: [signed],
+            },
+            ['webstack:edge.identity.generatedSecret: got "JWT_SECRET"; allowed: nothing, with RS256: that wants a public key.'],
+        ],
+        [
+            "a record between two colours that one entrance answers for",
+            "staging",
+            {
+                edge: { ...zone, releases: [{ ...release, by: "dns", active: "green" }] },
+                services: [{ ...web, hosts: ["www.example.com"], colorHosts: colors, blueGreen: { images, activeColor: "blue" } }],
+            },
+            [
+                'webstack:edge.releases[0].by: got "dns"; allowed: load-balancer, worker. Both colours are behind one entrance here, ' +
+                    "which is asked for the same host whatever the record says: change activeColor of the service, or write a program.",
+            ],
+        ],
+        [
+            "colours that no service has",
+            "staging",
+            {
+                edge: { ...zone, accountId, releases: [{ ...release, by: "worker", weights: { blue: 50, green: 60 } }] },
+                services: [behind],
+            },
+            [
+                'webstack:edge.releases[0].colors.blue: got "blue.example.com"; allowed: www.example.com.',
+                'webstack:edge.releases[0].colors.green: got "green.example.com"; allowed: www.example.com.',
+                "webstack:edge.releases[0].weights: got 110; allowed: weights that add up to 100.",
+            ],
+        ],
+        [
+            "a tunnel without Cloudflare",
+            "development",
+            { ingress: { kind: "nginx", tunnel: true, httpPort: 30080 } },
+            [
+                "webstack:ingress.tunnel: got true; allowed: false, without Cloudflare at its other end.",
+                "webstack:ingress.httpPort: got 30080; allowed: nothing, with a tunnel: it opens no port.",
+            ],
+        ],
+        [
+            "a tunnel without its account, and one that asks for a certificate",
+            "development",
+            { edge: zone, ingress: { kind: "nginx", tunnel: true, originPull: true } },
+            [
+                "webstack:edge.accountId: is missing; allowed: Cloudflare's account, 32 hexadecimal digits. The tunnel belongs to it.",
+                "webstack:ingress.originPull: got true; allowed: false, with a tunnel: nobody else gets there.",
+            ],
+        ],
+        [
+            "a workload that is called like the tunnel's pods",
+            "development",
+            { edge: { ...zone, accountId }, ingress: { kind: "nginx", tunnel: true }, workers: [{ name: "cloudflared", image }] },
+            ['webstack:workers[0].name: got "cloudflared"; allowed: a name other than deny-all, gateway and cloudflared.'],
+        ],
+        [
+            "a certificate that nobody shows",
+            "development",
+            { ingress: { kind: "nginx", originPull: true } },
+            ["webstack:ingress.originPull: got true; allowed: false, without Cloudflare before it."],
+        ],
+        [
+            "a certificate that is not asked for",
+            "staging",
+            { edge: zone, ingress: { kind: "alb", verifyClients: true } },
+            ["webstack:ingress.verifyClients: got true; allowed: nothing, without originPull."],
+        ],
+    ])("fails at the edge for %s", (_, environment, changes, problems) => {
+        const base = changes.edge ? { services: [behind] } : {};
+        const monitoring = committed(environment).monitoring;
+        expect(check(environment, { monitoring, ...base, ...changes })).toEqual(problems);
     });
 
     it("takes a pool that the cluster has", () => {

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { TunnelEntrance } from "./tunnel-args";
 
 export * from "./defaults";
+export type { TunnelEntrance } from "./tunnel-args";
 export { validateGateway, validateGatewayRoutes } from "./validate";
 
 /**
@@ -14,7 +16,7 @@ export { validateGateway, validateGatewayRoutes } from "./validate";
 export interface NginxIngressArgs {
     readonly kind: "nginx";
     /** How requests reach the gateway. */
-    readonly entrance: NodePortEntrance | LoadBalancerEntrance;
+    readonly entrance: NodePortEntrance | LoadBalancerEntrance | TunnelEntrance;
     /** The certificate for all hosts. */
     readonly tls: SelfSignedTls | SecretTls | GivenTls;
     /**
@@ -22,6 +24,12 @@ export interface NginxIngressArgs {
      * @default "1.2"
      */
     readonly minTls?: "1.2" | "1.3";
+    /**
+     * Who signs the certificates of clients, in PEM: `edge.originPull()`. Requests without such a certificate are answered
+     * 400 and reach no service; those for health are not asked for one. Refused with a tunnel, which has none to show.
+     * @default nobody is asked for a certificate
+     */
+    readonly clientCa?: pulumi.Input<string>;
     /**
      * How many pods, 1–50. Rate limits count in each pod for itself.
      * @default 2
@@ -39,16 +47,23 @@ export interface NginxIngressArgs {
      */
     readonly image?: string;
     /**
-     * Ranges of the proxies in front, whose word about a client's address is taken; without any, the client is who connects. A header from anybody else is
-     * replaced.
+     * Ranges of the proxies in front, whose word about a client's address is taken; without any, the client is who
+     * connects. A header from anybody else is replaced. Behind a tunnel they are all private ranges where nothing else is
+     * said, since nobody but cloudflared gets there.
      * @default []
      */
     readonly trustedProxies?: readonly string[];
     /**
-     * The header in which trusted proxies name the client.
+     * The header in which trusted proxies name the client. Behind a tunnel it is CF-Connecting-IP where nothing else is said.
      * @default "X-Forwarded-For"
      */
     readonly realIpHeader?: "X-Forwarded-For" | "CF-Connecting-IP";
+    /**
+     * Whether X-Request-Id of the edge is taken, for services and the log, where it sets one for every request (`requestId` of
+     * EdgeCDN). Otherwise the gateway makes one up. Only where nobody else can reach the gateway: with `clientCa` or a tunnel.
+     * @default false
+     */
+    readonly trustRequestId?: boolean;
     /**
      * Headers of every answer, errors too, in place of what the services send under the same name. `false` takes a
      * default one away and lets the service's through. Values are printable ASCII without `"`, `\` and `$`.
@@ -113,7 +128,10 @@ export interface LoadBalancerEntrance {
     readonly class?: string;
 }
 
-/** A certificate that no browser knows, made here: for development. Refused with a load balancer. */
+/**
+ * A certificate that no browser knows, made here: for development, and for a tunnel, where no browser sees it and an
+ * authority of its own signs it. Refused with a load balancer.
+ */
 export interface SelfSignedTls {
     readonly kind: "self-signed";
 }

@@ -5,6 +5,7 @@ export const gatewayDefaults = {
     resources: { cpu: "500m", memory: "256Mi" },
     trustedProxies: [],
     realIpHeader: "X-Forwarded-For",
+    trustRequestId: false,
     hstsSeconds: 31536000,
     hstsSubdomains: false,
     hstsPreload: false,
@@ -20,6 +21,16 @@ export const gatewayDefaults = {
     clusterDomain: "cluster.local",
 } as const;
 
+/**
+ * What is taken in their place behind a tunnel. Only cloudflared's pods reach the gateway, and they have addresses that are
+ * nobody's on the internet; Cloudflare writes this header itself, whatever a client sends.
+ */
+export const tunnelledDefaults = {
+    trustedProxies: ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"],
+    realIpHeader: "CF-Connecting-IP",
+} as const;
+
+export const tunnelDefaults = { replicas: 2, resources: { cpu: "250m", memory: "256Mi" } } as const;
 export const nodePortDefaults = { httpPort: 30080, httpsPort: 30443 } as const;
 export const headerDefaults = {
     "X-Frame-Options": "DENY",

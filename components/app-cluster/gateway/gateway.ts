@@ -5,12 +5,14 @@ import { withDefaults } from "../../core/defaults";
 import { refuse } from "../../core/errors";
 import { shortHash } from "../../core/hash";
 import { dnsEgress, labelsOf, selectorOf } from "../../core/kubernetes";
-import { gatewayName, type Backend } from "../backends";
+import { gatewayName, tunnelName, type Backend } from "../backends";
 import { backendsOf, type Route } from "../ingress";
 import { createCertificate } from "./certificate";
+import { createClientCa } from "./client-ca";
 import { inPod, renderNginx } from "./nginx-config";
 import { gatewayDefaults, nodePortDefaults, validateGatewayRoutes, type NginxIngressArgs } from "./args";
-import { gatewayPod, nlbDeregistrationSeconds } from "./pod";
+import { gatewayPod, nlbDeregistrationSeconds, type Balancer } from "./pod";
+import { createTunnel } from "./tunnel";
 import { distinctBackends } from "./upstreams";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
@@ -49,7 +51,8 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
         { metadata: { ...metadata, name: configName }, immutable: true, data: { "nginx.conf": config } },
         opts,
     );
-    const certificate = createCertificate(self, args.tls, hosts, metadata, opts);
+    const certificate = createCertificate(self, args, hosts, metadata, opts);
+    const clientCa = createClientCa(self, args.clientCa, metadata, opts);
     const account = self.child(k8s.core.v1.ServiceAccount, "gateway-account", { metadata, automountServiceAccountToken: false }, opts);
     const network = self.child(
         k8s.networking.v1.NetworkPolicy,
@@ -63,7 +66,7 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
         {
             metadata: {
                 ...metadata,
-                annotations: { "pulumi.com/timeoutSeconds": String(600 + settings.replicas * podSeconds[clusterKind]) },
+                annotations: { "pulumi.com/timeoutSeconds": String(600 + settings.replicas * podSeconds[balancerOf(args, clusterKind)]) },
             },
             spec: {
                 replicas: settings.replicas,
@@ -73,13 +76,31 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
                 template: {
                     metadata: {
                         labels: metadata.labels,
-                        annotations: certificate.checksum ? { "webstack/certificate-checksum": certificate.checksum } : {},
+                        annotations: {
+                            ...(certificate.checksum ? { "webstack/certificate-checksum": certificate.checksum } : {}),
+                            ...(clientCa ? { "webstack/client-ca-checksum": clientCa.checksum } : {}),
+                        },
                     },
-                    spec: gatewayPod(args, clusterKind, { configName, secretName: certificate.secretName }),
+                    spec: gatewayPod(args, balancerOf(args, clusterKind), {
+                        configName,
+                        secretName: certificate.secretName,
+                        clientCaName: clientCa?.name,
+                    }),
                 },
             },
         },
-        { ...opts, dependsOn: [...opts.dependsOn, files, account, network, ...certificate.dependsOn, ...services] },
+        {
+            ...opts,
+            dependsOn: [
+                ...opts.dependsOn,
+                files,
+                account,
+                network,
+                ...certificate.dependsOn,
+                ...(clientCa ? [clientCa.map] : []),
+                ...services,
+            ],
+        },
     );
     self.child(k8s.policy.v1.PodDisruptionBudget, "gateway-disruption", { metadata, spec: { maxUnavailable: 1, selector } }, opts);
     const service = self.child(k8s.core.v1.Service, "gateway-service", entrance(parts, metadata), {
@@ -87,13 +108,21 @@ export function createGateway(self: Component, parts: GatewayParts): pulumi.Outp
         dependsOn: [...opts.dependsOn, deployment],
     });
     if (args.entrance.kind === "node-port") return pulumi.output("localhost");
+    if (args.entrance.kind === "tunnel") {
+        const { clusterDomain } = settings;
+        const tunnel = { namespace, entrance: args.entrance, hosts, clusterDomain, authority: certificate.authority };
+        return createTunnel(self, tunnel, { ...opts, dependsOn: [...opts.dependsOn, service] });
+    }
     return service.status.apply(status => {
         const address = status?.loadBalancer?.ingress?.[0];
         return address?.hostname ?? address?.ip ?? "";
     });
 }
 
-/** How requests reach the pods: by ports of the nodes, or by a load balancer that leaves the client's address as it is. */
+/**
+ * How requests reach the pods: by ports of the nodes, by a load balancer that leaves the client's address as it is, or from
+ * the cluster alone.
+ */
 function entrance(
     { args, clusterKind, balancerSubnetIds = [] }: GatewayParts,
     metadata: { name: string; namespace: string },
@@ -111,6 +140,8 @@ function entrance(
             spec: { type: "NodePort", selector, ports: ports.map((port, index) => ({ ...port, nodePort: nodePorts[index] })) },
         };
     }
+    // cloudflared calls by HTTPS alone.
+    if (args.entrance.kind === "tunnel") return { metadata, spec: { type: "ClusterIP", selector, ports: ports.slice(1) } };
     const common = { type: "LoadBalancer", selector, ports, loadBalancerSourceRanges: [...args.entrance.allowedCidrs].sort() };
     if (clusterKind === "existing") {
         const { class: loadBalancerClass } = args.entrance;
@@ -131,8 +162,12 @@ function entrance(
     };
 }
 
+/** What spreads connections over the pods. */
+const balancerOf = ({ entrance: { kind } }: NginxIngressArgs, clusterKind: "eks" | "existing"): Balancer =>
+    clusterKind === "eks" && kind === "load-balancer" ? "nlb" : "cluster";
+
 /** What a pod takes to come up; behind a Network Load Balancer, to be known to it as well. */
-const podSeconds = { eks: 300, existing: 30 };
+const podSeconds: Readonly<Record<Balancer, number>> = { nlb: 300, cluster: 30 };
 
 const attributes = (values: Readonly<Record<string, string | number | boolean>>): string =>
     Object.entries(values)
@@ -166,7 +201,9 @@ function gatewayPolicy({ entrance: from }: NginxIngressArgs, backends: readonly 
         podSelector: { matchLabels: selectorOf(gatewayName) },
         policyTypes: ["Ingress", "Egress"],
         ingress: [
-            { ...(from.kind === "load-balancer" ? { from: ranges(from.allowedCidrs) } : {}), ports: tcp(http, https) },
+            from.kind === "tunnel"
+                ? { from: [{ podSelector: { matchLabels: selectorOf(tunnelName) } }], ports: tcp(https) }
+                : { ...(from.kind === "load-balancer" ? { from: ranges(from.allowedCidrs) } : {}), ports: tcp(http, https) },
             ...(from.kind === "load-balancer" && balancerCidrs.length > 0 ? [{ from: ranges(balancerCidrs), ports: tcp(health) }] : []),
         ],
         egress: [dnsEgress, ...backends.map(({ labels, port }) => ({ to: [{ podSelector: { matchLabels: labels } }], ports: tcp(port) }))],

@@ -1,8 +1,16 @@
 import { withDefaults } from "../../core/defaults";
 import type { Backend } from "../backends";
-import { corsDefaults, gatewayDefaults, gzipDefaults, headerDefaults, nodePortDefaults, type NginxIngressArgs } from "./args";
+import {
+    corsDefaults,
+    gatewayDefaults,
+    gzipDefaults,
+    headerDefaults,
+    nodePortDefaults,
+    tunnelledDefaults,
+    type NginxIngressArgs,
+} from "./args";
 import { corsMaps, preflightMap, rateLimitZone, staticMaps, uploadMap } from "./features";
-import { hostServer, type Site } from "./servers";
+import { hostServer, requestIdOf, type Site } from "./servers";
 import { block, quoted } from "./text";
 import { Destinations, distinctBackends, upstream } from "./upstreams";
 
@@ -21,6 +29,8 @@ export interface GatewayPlace {
     readonly ports: { readonly http: number; readonly https: number; readonly health: number };
     /** Folder of tls.crt and tls.key. */
     readonly certificates: string;
+    /** File of the authorities that sign clients' certificates. */
+    readonly clientCa: string;
     /** Folder that nginx may write to; it has the file `resolver.conf`, which names the DNS servers. */
     readonly scratch: string;
     readonly accessLog: string;
@@ -32,6 +42,7 @@ export const inPod = (namespace: string): GatewayPlace => ({
     address: "*",
     ports: { http: 8080, https: 8443, health: 8081 },
     certificates: "/etc/nginx/tls",
+    clientCa: "/etc/nginx/client-ca/ca.crt",
     scratch: "/tmp",
     accessLog: "/dev/stdout",
 });
@@ -61,9 +72,13 @@ export const shutdownSeconds = 30;
 /** Megabytes of static files that a gateway keeps. */
 export const cacheMegabytes = 256;
 
+/** Options with what is taken where they are absent. */
+const settingsOf = (args: NginxIngressArgs): Site["settings"] =>
+    withDefaults({ ...gatewayDefaults, ...(args.entrance.kind === "tunnel" ? tunnelledDefaults : {}) } as typeof gatewayDefaults, args);
+
 /** The whole configuration. Its arguments have been validated. */
 export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRoute[], place: GatewayPlace): string {
-    const settings = withDefaults(gatewayDefaults, args);
+    const settings = settingsOf(args);
     const { address, ports, scratch } = place;
     const named = new Set(Object.keys(args.headers ?? {}).map(name => name.toLowerCase()));
     const given: [string, string | false][] = [
@@ -88,11 +103,12 @@ export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRout
         ...block("events", "worker_connections 4096;"),
         ...block(
             "http",
-            common(place),
+            common(place, args.clientCa !== undefined, requestIdOf(settings)),
             "",
             `include ${scratch}/resolver.conf;`,
             "resolver_timeout 5s;",
             realIp(settings.trustedProxies, settings.realIpHeader),
+            settings.trustRequestId ? givenRequestId : [],
             "",
             ...distinctBackends(routes).map(backend => upstream(backend, { ...settings, namespace: place.namespace })),
             destinations.splits,
@@ -111,6 +127,7 @@ export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRout
             settings.websockets.length > 0 ? block("map $http_upgrade $connection_upgrade", 'default "upgrade";', '"" "";') : [],
             "",
             tls(place.certificates, settings.minTls),
+            args.clientCa === undefined ? [] : clientVerification(place.clientCa),
             "",
             "# Hosts that no route names.",
             block("server", `listen ${address}:${ports.http} default_server;`, "return 421;"),
@@ -142,16 +159,24 @@ export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRout
         .join("\n");
 }
 
+/** The edge's, where it is one at all: it stands in logs. */
+const givenRequestId = block(
+    "map $http_x_request_id $known_request_id",
+    "default $request_id;",
+    '"~^[A-Za-z0-9-]{8,64}$" $http_x_request_id;',
+);
+
 /** Logs, limits, and folders below the only one that can be written to. */
-const common = ({ scratch, accessLog }: GatewayPlace): string[] => [
+const common = ({ scratch, accessLog }: GatewayPlace, verifies: boolean, requestId: string): string[] => [
     ...["client_body", "proxy", "fastcgi", "scgi", "uwsgi"].map(kind => `${kind}_temp_path ${scratch}/${kind};`),
     "log_format json escape=json",
     // Without the query, which may hold what is nobody else's to know.
     ...[
-        '{"time":"$time_iso8601","id":"$request_id","client":"$remote_addr","method":"$request_method","host":"$host","path":"$uri",',
+        `{"time":"$time_iso8601","id":"${requestId}","client":"$remote_addr","method":"$request_method","host":"$host","path":"$uri",`,
         '"protocol":"$server_protocol","tls":"$ssl_protocol","status":$status,"bytes":$body_bytes_sent,"seconds":$request_time,',
         '"upstream":"$upstream_addr","upstreamStatus":"$upstream_status","upstreamSeconds":"$upstream_response_time",',
-        '"cache":"$upstream_cache_status","limit":"$limit_req_status","agent":"$http_user_agent"}',
+        '"cache":"$upstream_cache_status","limit":"$limit_req_status","agent":"$http_user_agent"' +
+            (verifies ? ',"certificate":"$ssl_client_verify"}' : "}"),
     ].map((part, index, parts) => `    '${part}'${index === parts.length - 1 ? ";" : ""}`),
     `access_log ${accessLog} json;`,
     "server_tokens off;",
@@ -221,4 +246,11 @@ const tls = (certificates: string, minTls: string): string[] => [
     "ssl_session_cache shared:tls:10m;",
     "ssl_session_timeout 1d;",
     "ssl_session_tickets off;",
+];
+
+/** The whole gateway asks, so that no host is a way around: a request that comes without is answered 400 as the first thing. */
+const clientVerification = (authorities: string): string[] => [
+    `ssl_client_certificate ${authorities};`,
+    "ssl_verify_client on;",
+    "ssl_verify_depth 2;",
 ];

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type * as k8s from "@pulumi/kubernetes";
 import { withDefaults } from "../../core/defaults";
 import { images } from "../../core/images";
@@ -14,19 +15,22 @@ import { startScript } from "./start";
  */
 export const nlbDeregistrationSeconds = 120;
 
+/** What spreads connections over the pods: a Network Load Balancer, or the cluster itself. */
+export type Balancer = "nlb" | "cluster";
+
 /** User and group `nginx` of the official images. */
 const uid = 101;
 
 /** The pod: restricted, spread over zones, its only writable folder a scratch one. */
 export function gatewayPod(
     args: NginxIngressArgs,
-    clusterKind: "eks" | "existing",
-    { configName, secretName }: { readonly configName: string; readonly secretName: string },
+    balancer: Balancer,
+    { configName, secretName, clientCaName }: { readonly configName: string; readonly secretName: string; readonly clientCaName?: string },
 ): k8s.types.input.core.v1.PodSpec {
     const { resources } = withDefaults(gatewayDefaults, args);
     const size = { cpu: resources.cpu, memory: resources.memory };
     const place = inPod("");
-    const lameDuck = clusterKind === "eks" ? nlbDeregistrationSeconds + 30 : lameDuckSeconds;
+    const lameDuck = balancer === "nlb" ? nlbDeregistrationSeconds + 30 : lameDuckSeconds;
     const httpGet = { path: "/healthz", port: "health" };
     const folder = "/etc/nginx/gateway";
     return {
@@ -57,6 +61,7 @@ export function gatewayPod(
                 volumeMounts: [
                     { name: "config", mountPath: folder, readOnly: true },
                     { name: "tls", mountPath: place.certificates, readOnly: true },
+                    ...(clientCaName ? [{ name: "client-ca", mountPath: path.dirname(place.clientCa), readOnly: true }] : []),
                     { name: "scratch", mountPath: place.scratch },
                 ],
             },
@@ -64,6 +69,7 @@ export function gatewayPod(
         volumes: [
             { name: "config", configMap: { name: configName } },
             { name: "tls", secret: { secretName, defaultMode: 0o440 } },
+            ...(clientCaName ? [{ name: "client-ca", configMap: { name: clientCaName } }] : []),
             // The cache, and the bodies and answers that are under way.
             { name: "scratch", emptyDir: { sizeLimit: `${cacheMegabytes + 1792}Mi` } },
         ],

@@ -20,6 +20,10 @@ export interface Site {
     readonly destinations: Destinations;
 }
 
+/** The variable that names a request. */
+export const requestIdOf = ({ trustRequestId }: Pick<Site["settings"], "trustRequestId">): string =>
+    trustRequestId ? "$known_request_id" : "$request_id";
+
 /** Everything of one host, behind TLS. */
 export function hostServer(site: Site, host: string): string[] {
     const { settings, routes, place } = site;
@@ -33,6 +37,8 @@ export function hostServer(site: Site, host: string): string[] {
         `listen ${place.address}:${place.ports.https} ssl;`,
         "http2 on;",
         `server_name ${host};`,
+        // cloudflared calls by TLS whatever the client did.
+        settings.entrance.kind === "tunnel" ? block('if ($http_x_forwarded_proto = "http")', "return 301 https://$host$request_uri;") : [],
         added(headers),
         hidden(headers.map(([name]) => name)),
         requestHeaders(site, false),
@@ -56,7 +62,7 @@ const hidden = (names: readonly string[]): string[] => names.map(name => `proxy_
  * What the service is told of the client. All headers that could say something else are written anew or left out,
  * whoever sent them.
  */
-function requestHeaders({ httpsPort }: Site, websocket: boolean): string[] {
+function requestHeaders({ httpsPort, settings }: Site, websocket: boolean): string[] {
     const headers: Record<string, string> = {
         Host: "$host",
         "X-Real-IP": "$remote_addr",
@@ -64,7 +70,7 @@ function requestHeaders({ httpsPort }: Site, websocket: boolean): string[] {
         "X-Forwarded-Proto": "$scheme",
         "X-Forwarded-Host": "$host",
         "X-Forwarded-Port": String(httpsPort),
-        "X-Request-ID": "$request_id",
+        "X-Request-ID": requestIdOf(settings),
         Upgrade: websocket ? "$http_upgrade" : '""',
         Connection: websocket ? "$connection_upgrade" : '""',
         ...Object.fromEntries(["Forwarded", "CF-Connecting-IP", "True-Client-IP", "Proxy"].map(name => [name, '""'])),

@@ -10,10 +10,12 @@ import {
     wholeNumber,
 } from "../../core/checks";
 import { withDefaults } from "../../core/defaults";
-import type { Problem } from "../../core/errors";
+import { under, type Problem } from "../../core/errors";
+import { authorityProblems } from "../authority-pem";
 import type { CorsRule, NginxIngressArgs, PathOfHost, RateLimit } from "./args";
 import { corsDefaults, gatewayDefaults, gzipDefaults, nodePortDefaults, rateLimitDefaults, timeoutDefaults } from "./defaults";
 import { withoutSlash } from "./paths";
+import { tunnelProblems } from "./validate-tunnel";
 
 /** Everything that is written into nginx's configuration is held to a grammar here; nothing is escaped later. */
 const problem = (path: string, got: unknown, allowed: string, fix?: string): Problem => ({ path, got, allowed, ...(fix ? { fix } : {}) });
@@ -35,6 +37,16 @@ export function validateGateway(args: NginxIngressArgs, clusterKind: string): Pr
     return [
         ...entranceProblems(args, clusterKind),
         ...tlsProblems(args.tls),
+        ...(args.clientCa !== undefined && args.entrance.kind === "tunnel"
+            ? [
+                  problem(
+                      "clientCa",
+                      "certificates",
+                      "nothing, with a tunnel",
+                      "cloudflared has no certificate to show; nobody else reaches the gateway.",
+                  ),
+              ]
+            : authorityProblems("clientCa", args.clientCa)),
         ...oneOf<string>("minTls", settings.minTls, ["1.2", "1.3"]),
         ...wholeNumber("replicas", settings.replicas, 1, 50),
         ...cpuQuantity("resources.cpu", settings.resources.cpu),
@@ -45,6 +57,16 @@ export function validateGateway(args: NginxIngressArgs, clusterKind: string): Pr
             .filter(range => range.endsWith("/0"))
             .map(got => problem("trustedProxies", got, "the ranges of your proxies", "Whoever is trusted may claim any address.")),
         ...oneOf<string>("realIpHeader", settings.realIpHeader, ["X-Forwarded-For", "CF-Connecting-IP"]),
+        ...(settings.trustRequestId && args.clientCa === undefined && args.entrance.kind !== "tunnel"
+            ? [
+                  problem(
+                      "trustRequestId",
+                      true,
+                      "with clientCa or a tunnel",
+                      "Otherwise a client could send the id of somebody else's request.",
+                  ),
+              ]
+            : []),
         ...headerProblems(args.headers ?? {}),
         ...wholeNumber("hstsSeconds", settings.hstsSeconds, 0, 63072000),
         ...(settings.hstsPreload && !(settings.hstsSubdomains && settings.hstsSeconds >= 31536000)
@@ -160,6 +182,7 @@ function entranceProblems({ entrance, tls }: NginxIngressArgs, clusterKind: stri
             ...(httpPort === httpsPort ? [problem("entrance.httpsPort", httpsPort, "another port than httpPort")] : []),
         ];
     }
+    if (entrance.kind === "tunnel") return under("entrance", tunnelProblems(entrance, tls.kind));
     const { allowedCidrs } = entrance;
     return [
         ...(allowedCidrs.length > 0

@@ -1,6 +1,5 @@
 import {
     answered,
-    at,
     atLeast,
     each,
     family,
@@ -33,6 +32,7 @@ import {
     variable,
     zoneSetting,
 } from "./parts";
+import { keepsFor } from "./worker";
 
 const probe = (part: (typeof parts)[number], kind: "liveness" | "readiness", ...path: Path): Path => [
     ...container(part),
@@ -146,7 +146,7 @@ export const app: Table = {
         "Functions are routes of the API: pods that are there before a request is, and more of them as requests come. The edge before them keeps answers near to who asks.",
         ...grows,
         ...proxied,
-        production.input(resources("cloudflare:index/ruleset:Ruleset", "edge-cache"), ["rules", at(1), "ref"], is("cache-api")),
+        ...keepsFor("api", "/api/", 60),
     ),
     "002-071": answered(
         "Both run all the time, two deployments of each part. The system's name is the namespace, that of the environment the cluster's.",

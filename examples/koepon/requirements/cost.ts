@@ -1,5 +1,5 @@
 import { answered, is, objects, resources, type Check, type Table } from "../../../traceability";
-import { apps, cache, database, gateway, parts, pods, production, proxied, container, small } from "./parts";
+import { apps, cache, database, gateway, large, parts, pods, production, proxied, container, small, zoneSetting } from "./parts";
 
 const serverless = resources("aws:elasticache/serverlessCache:ServerlessCache");
 const certificate = resources("cloudflare:index/originCaCertificate:OriginCaCertificate");
@@ -57,7 +57,19 @@ export const cost: Table = {
         [small.input(serverless, ["cacheUsageLimits", "dataStorage", "maximum"], is(1)), ...largeCache],
         "The cache costs what is used of it first, with a limit to that, and then two nodes.",
     ),
-    "002-052": answered("The document's own price holds: nothing that is set at Cloudflare needs a plan that costs.", ...proxied),
+    "002-052": answered(
+        "The document's own price holds: of the rules none is of a plan that costs, and a Worker is free for 100,000 requests a day.",
+        ...proxied,
+        small.names(
+            resources("cloudflare:index/ruleset:Ruleset"),
+            ...["cache", "headers", "rate-limits", "request-headers", "waf"].map(name => `edge-${name}`),
+        ),
+        small.input(
+            resources("cloudflare:index/botManagement:BotManagement", "edge-bots"),
+            [],
+            is({ zoneId: "00112233445566778899aabbccddeeff", fightMode: true }),
+        ),
+    ),
     "002-053": whole(
         smallMonitoring,
         "What watches the small size runs in the same cluster; there is no bill of its own but for alarms and logs.",
@@ -74,7 +86,17 @@ export const cost: Table = {
     "002-058": whole(largeDatabase, "The database costs what its class, its standby and its disk do."),
     "002-059": whole(largeHosting, "Hosting costs what these pods take of nodes."),
     "002-060": whole(largeCache, "The cache costs what two nodes of this type do, in two zones."),
-    "002-061": answered("Nothing that is set at Cloudflare today needs the plan that costs; what does comes with it.", ...proxied),
+    "002-061": answered(
+        "The plan is the document's: managed rules, a defence against bots and smaller pictures are what it is paid for. Beyond it a Worker costs by request, and Upstash by command.",
+        ...proxied,
+        ...large.flatMap(stack => [
+            stack.names(
+                resources("cloudflare:index/ruleset:Ruleset"),
+                ...["cache", "headers", "managed-waf", "rate-limits", "request-headers", "waf"].map(name => `edge-${name}`),
+            ),
+            stack.input(zoneSetting("polish"), ["value"], is("lossy")),
+        ]),
+    ),
     "002-062": whole(largeMonitoring, "Prometheus and Grafana run in the cluster, and cost what their pods and disks do."),
     "002-063": answered(
         "The domain is the registrar's to bill. Certificates cost nothing: Cloudflare makes that of the edge, and that of the load balancer behind it.",

@@ -31,6 +31,7 @@ import {
     variable,
     type Stack,
 } from "./parts";
+import { keepsFor } from "./worker";
 
 const replica = resources("aws:rds/instance:Instance", "postgres-replica-us-west-1");
 const copies = resources("aws:backup/vault:Vault", "postgres-copies");
@@ -168,11 +169,7 @@ export const data: Table = {
                 is(`ap-northeast-1${zone}`),
             ),
         ),
-        production.input(
-            resources("cloudflare:index/ruleset:Ruleset", "edge-cache"),
-            ["rules", where("ref", "cache-api"), "enabled"],
-            is(true),
-        ),
+        ...keepsFor("api", "/api/", 60),
     ),
     "002-035": met(
         production.input(cache, ["nodeType"], is("cache.t4g.medium")), // 3.09 GiB of memory.

@@ -3,6 +3,7 @@ import requirementRows from "./requirements.json";
 import { app } from "./app";
 import { cost } from "./cost";
 import { data } from "./data";
+import { defence } from "./defence";
 import { edge } from "./edge";
 import { files } from "./files";
 import { monitoring } from "./monitoring";
@@ -12,4 +13,4 @@ import { release } from "./release";
 export const requirements = requirementRows as readonly Requirement[];
 
 /** How each of it is met. */
-export const table = join(app, data, files, edge, monitoring, cost, release);
+export const table = join(app, data, files, edge, defence, monitoring, cost, release);

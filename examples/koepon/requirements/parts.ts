@@ -1,9 +1,11 @@
 import {
     at,
+    cloudflareAddresses,
     directive,
     each,
     includes,
     is,
+    json,
     matches,
     nginx,
     objects,
@@ -12,9 +14,9 @@ import {
     resources,
     where,
     yaml,
-    json,
     type Check,
     type Path,
+    type Selection,
     type Step,
 } from "../../../traceability";
 
@@ -38,6 +40,9 @@ export const environments = [
 
 export const runbook = (anchor: string): string => `docs/runbooks/koepon.md#${anchor}`;
 
+/** All hosts of an environment. */
+export const hostsOf = (domain: string): string[] => [domain, ...["blue", "green", "blue-prev"].map(part => `${part}.${domain}`)];
+
 export const colors = ["blue", "green"] as const;
 export const parts = ["frontend", "api"] as const;
 export const pods = (part: (typeof parts)[number]) => objects("Deployment", `${part}-blue`, `${part}-green`);
@@ -49,7 +54,7 @@ export const cache = resources("aws:elasticache/replicationGroup:ReplicationGrou
 export const key = (name: string) => resources("aws:kms/key:Key", name);
 export const dnsRecord = (host: string) => resources("cloudflare:index/dnsRecord:DnsRecord", `edge-${host}-record`);
 export const zoneSetting = (name: string) => resources("cloudflare:index/zoneSetting:ZoneSetting", `edge-${name}`);
-export const edgeCache = resources("cloudflare:index/ruleset:Ruleset", "edge-cache");
+export const ruleset = (name: string) => resources("cloudflare:index/ruleset:Ruleset", `edge-${name}`);
 
 /** A container of a workload's pods. */
 export const container = (name: string): Path => ["spec", "template", "spec", "containers", where("name", name)];
@@ -74,8 +79,32 @@ export const answersAt = (stack: Stack, host: string, frontend: string, api: str
 
 /** Every host of the environments is behind Cloudflare. */
 export const proxied: Check[] = environments.flatMap(({ stack, domain }) =>
-    ["", "blue.", "green.", "blue-prev."].map(part => stack.input(dnsRecord(part + domain), ["proxied"], is(true))),
+    hostsOf(domain).map(host => stack.input(dnsRecord(host), ["proxied"], is(true))),
 );
+
+const pullCertificate = resources(
+    "cloudflare:index/authenticatedOriginPullsHostnameCertificate:AuthenticatedOriginPullsHostnameCertificate",
+    "edge-pull",
+);
+
+/** Nobody gets by Cloudflare: its addresses alone come in, with the certificate that it shows for these hosts alone. */
+export const onlyCloudflare: Check[] = environments.flatMap(({ stack, domain }) => [
+    stack.input(entrance, ["spec", "loadBalancerSourceRanges"], is(cloudflareAddresses)),
+    stack.input(nginxConfig, http(directive("ssl_verify_client")), is("ssl_verify_client on")),
+    stack.input(
+        resources("kubernetes:core/v1:ConfigMap", "app-gateway-client-ca"),
+        ["data", "ca.crt"],
+        outputOf(resources("tls:index/selfSignedCert:SelfSignedCert", "edge-pull-authority"), "certPem"),
+    ),
+    ...hostsOf(domain).flatMap(host => {
+        const pull = resources("cloudflare:index/authenticatedOriginPulls:AuthenticatedOriginPulls", `edge-${host}-pull`);
+        return [
+            stack.input(pull, ["configs", each, "hostname"], is(host)),
+            stack.input(pull, ["configs", each, "enabled"], is(true)),
+            stack.input(pull, ["configs", each, "certId"], outputOf(pullCertificate, "id")),
+        ];
+    }),
+]);
 
 export const prometheusFiles = objects("ConfigMap", "prometheus-files-0");
 
@@ -127,15 +156,8 @@ export const alarm = (stack: Stack, name: string, metric: string, threshold: num
     ];
 };
 
-/** A cache rule of the edge keeps what it names for so long. */
-export const keeps = (ref: string, seconds: number, path: string): Check[] =>
-    environments.flatMap(({ stack, domain }) => {
-        const of = (...more: Path): Path => ["rules", where("ref", ref), ...more];
-        return [
-            stack.input(edgeCache, of("enabled"), is(true)),
-            stack.input(edgeCache, of("actionParameters", "cache"), is(true)),
-            stack.input(edgeCache, of("actionParameters", "edgeTtl"), is({ mode: "override_origin", default: seconds })),
-            stack.input(edgeCache, of("expression"), includes(`"${domain}"`)),
-            stack.input(edgeCache, of("expression"), includes(`starts_with(http.request.uri.path, "${path}")`)),
-        ];
-    });
+/** A rule of the edge is in force, for these hosts. */
+export const inForce = (stack: Stack, ruleset: Selection, ref: string, ...hosts: readonly string[]): Check[] => [
+    stack.input(ruleset, ["rules", where("ref", ref), "enabled"], is(true)),
+    ...hosts.map(host => stack.input(ruleset, ["rules", where("ref", ref), "expression"], includes(`"${host}"`))),
+];

@@ -237,7 +237,12 @@ export const gateway: Table = {
             stack.input(
                 edgeCache,
                 ["rules", where("ref", "cache-static"), "actionParameters", "edgeTtl"],
-                is({ mode: "override_origin", default: 31536000 }),
+                is({
+                    mode: "override_origin",
+                    default: 31536000,
+                    // What is not there, or not whole, is not kept.
+                    statusCodeTtls: [{ statusCodeRange: { from: 201, to: 599 }, value: -1 }],
+                }),
             ),
             // What the gateway says goes on to browsers as it is.
             stack.input(

@@ -1,6 +1,7 @@
 import {
     answered,
     at,
+    directive,
     is,
     matches,
     met,
@@ -18,7 +19,9 @@ import {
     entrance,
     environmentsOnAws,
     everywhere,
+    http,
     mayReach,
+    nginxConfig,
     onAws,
     pooler,
     production,
@@ -89,6 +92,13 @@ export const network: Table = {
             ),
             stack.input(cluster, ["vpcConfig", "endpointPublicAccess"], is(false)),
             stack.input(entrance, ["spec", "loadBalancerSourceRanges"], is(cloudflareAddresses)),
+            // They are everybody's who has a zone there: the certificate is this zone's alone.
+            stack.input(nginxConfig, http(directive("ssl_verify_client")), is("ssl_verify_client on")),
+            stack.input(
+                resources("kubernetes:core/v1:ConfigMap", "app-gateway-client-ca"),
+                ["data", "ca.crt"],
+                outputOf(resources("tls:index/selfSignedCert:SelfSignedCert", "edge-pull-authority"), "certPem"),
+            ),
         ]),
         ...everywhere.map(closed),
     ),

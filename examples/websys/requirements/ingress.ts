@@ -15,7 +15,7 @@ import {
     production,
     route,
     staging,
-    zoneSetting,
+    zoneSays,
     type Stack,
 } from "./parts";
 
@@ -37,8 +37,8 @@ export const reverseProxy: Table = {
         ...onAws.flatMap(stack => [
             listensOnBoth(stack),
             stack.input(ingress, alb("load-balancer-attributes"), includes("routing.http2.enabled=true")),
-            stack.input(zoneSetting("http3"), ["value"], is("on")),
         ]),
+        ...zoneSays("http3", "on"),
     ),
     "001-032": answered(
         "No certificate lies in a file: ACM issues and renews it, its key never leaves AWS, and the load balancer names it.",
@@ -52,11 +52,9 @@ export const reverseProxy: Table = {
         ]),
     ),
     "001-033": met(
-        ...onAws.flatMap(stack => [
-            stack.input(ingress, alb("ssl-policy"), is("ELBSecurityPolicy-TLS13-1-2-Res-2021-06")),
-            stack.input(zoneSetting("min-tls-version"), ["value"], is("1.2")),
-            stack.input(zoneSetting("tls-1-3"), ["value"], is("on")),
-        ]),
+        ...onAws.flatMap(stack => [stack.input(ingress, alb("ssl-policy"), is("ELBSecurityPolicy-TLS13-1-2-Res-2021-06"))]),
+        ...zoneSays("min-tls-version", "1.2"),
+        ...zoneSays("tls-1-3", "on"),
     ),
     "001-034": met(
         ...environments.flatMap(({ stack, site }) => [

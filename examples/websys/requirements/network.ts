@@ -1,5 +1,5 @@
 import { answered, is, met, objects, outputOf, resources, type Check, type Table } from "../../../traceability";
-import { database, everywhere, listensOnBoth, onAws, onlyCloudflareGetsIn, production, staging, zoneSetting, type Stack } from "./parts";
+import { database, everywhere, listensOnBoth, onAws, onlyCloudflareGetsIn, production, staging, zoneSays, type Stack } from "./parts";
 
 const cluster = resources("aws:eks/cluster:Cluster", "app-cluster");
 const waysOut = resources("aws:ec2/route:Route", "network-app-0-internet", "network-app-1-internet", "network-app-2-internet");
@@ -48,6 +48,6 @@ export const network: Table = {
         ]),
         ...entrances,
     ),
-    "001-113": met(...onAws.flatMap(stack => [...open(stack), stack.input(zoneSetting("always-use-https"), ["value"], is("on"))])),
+    "001-113": met(...onAws.flatMap(open), ...zoneSays("always-use-https", "on")),
     "001-114": met(...onAws.flatMap(open)),
 };

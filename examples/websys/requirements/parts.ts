@@ -51,7 +51,21 @@ export const replica = resources("aws:rds/instance:Instance", "postgres-replica-
 export const cache = resources("aws:elasticache/replicationGroup:ReplicationGroup", "redis-cache");
 export const password = (name: string) => resources("random:index/randomPassword:RandomPassword", name);
 export const dnsRecord = (host: string) => resources("cloudflare:index/dnsRecord:DnsRecord", `edge-${host}-record`);
-export const zoneSetting = (name: string) => resources("cloudflare:index/zoneSetting:ZoneSetting", `edge-${name}`);
+
+/** The one zone at Cloudflare that both are in. */
+const zoneId = "0123456789abcdef0123456789abcdef";
+
+/** The zone is set so by production, whose stack has its settings; and the hosts of both are in it. */
+export function zoneSays(name: string, value: string): Check[] {
+    const setting = resources("cloudflare:index/zoneSetting:ZoneSetting", `edge-${name}`);
+    return [
+        production.input(setting, ["value"], is(value)),
+        production.input(setting, ["zoneId"], is(zoneId)),
+        ...environmentsOnAws.flatMap(({ stack, site, api }) =>
+            [site, api].map(host => stack.input(dnsRecord(host), ["zoneId"], is(zoneId))),
+        ),
+    ];
+}
 
 /** A container of a workload's pods. */
 export const container = (name: string): Path => ["spec", "template", "spec", "containers", where("name", name)];

@@ -155,6 +155,7 @@ export const rows: Record<string, Row> = {
         arn: "elasticloadbalancing:targetgroup/{name}/{h16}",
         outputs: { arnSuffix: "targetgroup/{name}/{h16}" },
     },
+    "lb/trustStore:TrustStore": { id: "{arn}", arn: "elasticloadbalancing:truststore/{name}/{h17}" },
     "rds/instance:Instance": {
         named: "identifier",
         id: "db-{H24}",
@@ -190,6 +191,10 @@ export const rows: Record<string, Row> = {
             bucketRegionalDomainName: "{name}.s3.{region}.amazonaws.com",
             hostedZoneId: "Z3AQBSTGFYJSTF",
         },
+    },
+    "s3/bucketObjectv2:BucketObjectv2": {
+        outputs: { versionId: "{h17}", arn: "arn:aws:s3:::{input:bucket}/{input:key}" },
+        id: "{input:bucket}/{input:key}",
     },
     "secretsmanager/secret:Secret": { id: "{arn}", arn: "secretsmanager:secret:{name}-{h6}" },
     "secretsmanager/secretVersion:SecretVersion": {

@@ -146,6 +146,7 @@ export const awsReplacing: Replacing = {
     "aws:lb/loadBalancer:LoadBalancer": "customerOwnedIpv4Pool internal loadBalancerType name namePrefix",
     "aws:lb/targetGroup:TargetGroup": "ipAddressType name namePrefix port protocol protocolVersion targetControlPort targetType vpcId",
     "aws:lb/targetGroupAttachment:TargetGroupAttachment": "availabilityZone port quicServerId targetGroupArn targetId",
+    "aws:lb/trustStore:TrustStore": "name namePrefix",
     "aws:memorydb/acl:Acl": "name namePrefix",
     "aws:memorydb/cluster:Cluster":
         "autoMinorVersionUpgrade dataTiering kmsKeyArn multiRegionClusterName name namePrefix networkType port snapshotArns " +

@@ -6,13 +6,17 @@ import type { MayReplace, Replacing } from "./table";
  * again: in the same files of the version that the SDK in package-lock.json bridges.
  */
 export const cloudflareReplacing: Replacing = {
+    "cloudflare:index/accessRule:AccessRule": "accountId zoneId",
     "cloudflare:index/accountToken:AccountToken": "accountId",
     "cloudflare:index/apiToken:ApiToken": "",
     "cloudflare:index/argoSmartRouting:ArgoSmartRouting": "zoneId",
     "cloudflare:index/argoTieredCaching:ArgoTieredCaching": "zoneId",
     "cloudflare:index/authenticatedOriginPulls:AuthenticatedOriginPulls": "zoneId",
     "cloudflare:index/authenticatedOriginPullsCertificate:AuthenticatedOriginPullsCertificate": "certificate zoneId",
+    "cloudflare:index/authenticatedOriginPullsHostnameCertificate:AuthenticatedOriginPullsHostnameCertificate":
+        "certificate privateKey zoneId",
     "cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings": "zoneId",
+    "cloudflare:index/botManagement:BotManagement": "zoneId",
     "cloudflare:index/certificatePack:CertificatePack":
         "certificateAuthority cloudflareBranding hosts type validationMethod validityDays zoneId",
     "cloudflare:index/customHostname:CustomHostname": "hostname zoneId",
@@ -20,6 +24,12 @@ export const cloudflareReplacing: Replacing = {
     "cloudflare:index/dnsRecord:DnsRecord": "type zoneId",
     "cloudflare:index/hyperdriveConfig:HyperdriveConfig": "accountId",
     "cloudflare:index/list:List": "accountId kind name",
+    "cloudflare:index/loadBalancer:LoadBalancer": "zoneId",
+    "cloudflare:index/loadBalancerMonitor:LoadBalancerMonitor": "accountId",
+    "cloudflare:index/loadBalancerPool:LoadBalancerPool": "accountId",
+    "cloudflare:index/logpushJob:LogpushJob": "accountId dataset zoneId",
+    "cloudflare:index/notificationPolicy:NotificationPolicy": "accountId",
+    "cloudflare:index/notificationPolicyWebhooks:NotificationPolicyWebhooks": "accountId",
     "cloudflare:index/originCaCertificate:OriginCaCertificate": "csr hostnames requestType requestedValidity",
     "cloudflare:index/pagesDomain:PagesDomain": "accountId name projectName",
     "cloudflare:index/pagesProject:PagesProject": "accountId name",
@@ -34,6 +44,7 @@ export const cloudflareReplacing: Replacing = {
     "cloudflare:index/secretsStore:SecretsStore": "accountId name",
     "cloudflare:index/secretsStoreSecret:SecretsStoreSecret": "accountId name storeId",
     "cloudflare:index/tieredCache:TieredCache": "zoneId",
+    "cloudflare:index/urlNormalizationSettings:UrlNormalizationSettings": "zoneId",
     "cloudflare:index/workersCronTrigger:WorkersCronTrigger": "accountId scriptName",
     "cloudflare:index/workersCustomDomain:WorkersCustomDomain": "accountId environment hostname service zoneId zoneName",
     "cloudflare:index/workersKv:WorkersKv": "accountId keyName namespaceId",

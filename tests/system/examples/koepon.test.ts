@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
+import { limitStore } from "../../../examples/koepon/limit-store";
 import { changesBetween } from "../../../synth/diff/changes";
 import type { Deployment } from "../../../synth/types";
 import { root, synthesize } from "../../support/synth";
@@ -79,6 +80,31 @@ test("a migration is a Job of its own, after a dump, and before any pod of the n
     ]);
     expect(before("api-deployment-green")).toContain("migrate-job-2");
     expect(before("migrate-job-2").filter(name => name.startsWith("postgres-dump-before"))).toHaveLength(1);
+});
+
+test("whom the edge turns away is a setting, and changes one rule and nothing else", async () => {
+    const blocked = await production({ "koepon:blocked": { addresses: ["198.51.100.0/24", "2001:db8:bad::/48"], countries: ["T1"] } });
+    expect(steps(live, blocked)).toEqual(["updated edge-waf"]);
+    const { rules } = resource(blocked, "edge-waf").inputs as { rules: { ref: string; expression: string }[] };
+    expect(rules.map(({ ref }) => ref)).toEqual(["blocked-addresses", "blocked-countries"]);
+    expect(rules[0]!.expression).toMatch(/ and ip\.src in \{198\.51\.100\.0\/24 2001:db8:bad::\/48\}$/);
+});
+
+test("without Upstash the edge counts by itself", async () => {
+    const alone = await production({ "koepon:redisRestUrl": "" });
+    expect(steps(live, alone).map(step => step.replace(/-[0-9a-f]{8}$/, ""))).toEqual(["created edge-counters", "updated edge-worker"]);
+    const names = (deployment: Deployment): string[] =>
+        (resource(deployment, "edge-worker").inputs as { bindings: { name: string }[] }).bindings.map(({ name }) => name);
+    expect(names(live)).toEqual(["IDENTITY_KEY", "REDIS_URL", "REDIS_TOKEN"]);
+    expect(names(alone)).toEqual(["LIMITER", "IDENTITY_KEY"]);
+});
+
+test("the edge tells whoever the system tells", () => {
+    const { resources } = live.deployment;
+    const mechanisms = resources.filter(({ type }) => type.endsWith(":NotificationPolicy")).map(({ inputs }) => inputs!.mechanisms);
+    const mails = resources.filter(({ type }) => type.endsWith(":TopicSubscription")).map(({ inputs }) => inputs!.endpoint);
+    expect(mails).toEqual(["oncall@koepon.app"]);
+    expect(mechanisms).toEqual(Array(4).fill({ emails: [{ id: "oncall@koepon.app" }] }));
 });
 
 test("every promise of the document is made, and kept by what there is", () => {
@@ -161,6 +187,10 @@ test("the application comes up in the other region, on what was promoted there, 
     );
     expect(resource(failover, "aws").inputs).toMatchObject({ region: "us-west-1" });
     expect(answers(failover, "koepon.app")).toBe("frontend-blue");
+    // What stands at Cloudflare moves from the one state to the other under the same names, and is changed in place.
+    const atCloudflare = ({ deployment }: Deployment) =>
+        deployment.resources.flatMap(({ urn }) => (urn.includes("EdgeCDN$") ? [urn.split("::").slice(2).join("::")] : []));
+    expect(atCloudflare(failover)).toEqual(atCloudflare(live));
     expect(failover.deployment.resources.filter(({ type }) => type.startsWith("aws:rds/"))).toEqual([]);
     expect(resource(failover, "api-network-hosts").inputs).toMatchObject({
         spec: { egress: expect.arrayContaining([{ to: [{ domainNames: [host] }], ports: [{ protocol: "TCP", port: 5432 }] }]) as unknown },
@@ -187,6 +217,18 @@ test("a small system takes a database of others, and a cache in the cluster", as
 describe("a setting that cannot be", () => {
     test("fails for a colour that there is not", async () => {
         await expect(production({ "koepon:activeColor": "red" })).rejects.toThrow(/activeColor/);
+    });
+
+    test("fails for an edge without its account", async () => {
+        const { "koepon:cloudflareAccountId": _, ...rest } = settingsIn(textOf("production"));
+        await expect(synthesized("production", {}, stringify({ config: rest }))).rejects.toThrow(/koepon:cloudflareAccountId/);
+    });
+
+    test("fails for an update that has no token of Upstash, which a preview does without", () => {
+        const url = "https://limits.example";
+        expect(() => limitStore(url, "", false)).toThrow(`${url} opens to a token: set KOEPON_REDIS_REST_TOKEN. Previews do without.`);
+        expect(limitStore(url, "", true)).toMatchObject({ kind: "redis", url });
+        expect(limitStore(url, "a token", false)).toMatchObject({ kind: "redis", url });
     });
 
     test("fails for a database of others without its password", async () => {

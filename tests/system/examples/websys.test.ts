@@ -88,6 +88,18 @@ test("green comes up beside blue without a request, takes them over at once, and
     expect(steps(rolling, settled)).toEqual(["updated backend-deployment", "updated frontend-deployment"]);
 });
 
+test("staging is in production's zone, and touches nothing there that is not of its own hosts", async () => {
+    const { deployment } = await synthesize({ directory: example, stack: "staging" });
+    const kinds = deployment.deployment.resources
+        .filter(({ type }) => type.startsWith("cloudflare:"))
+        .map(({ type }) => type.split(":").at(-1));
+    expect([...new Set(kinds)].sort()).toEqual(["DnsRecord", "WorkersRoute", "WorkersScript"]);
+    const zonesOf = (one: Deployment): unknown[] => [
+        ...new Set(one.deployment.resources.flatMap(({ inputs }) => (inputs?.zoneId === undefined ? [] : [inputs.zoneId]))),
+    ];
+    expect(zonesOf(deployment)).toEqual(zonesOf(await production()));
+});
+
 test("fails for a colour that there is not", async () => {
     await expect(production({ "websys:activeColor": "green" })).rejects.toThrow(
         "websys:activeColor is green, and there is no green version: set websys:green, or leave activeColor out.",

@@ -49,23 +49,38 @@ const place = `{
     ],
 }`;
 
-const gateway = (entrance: string): string => `{
+/** What a gateway has that is called by whoever may connect. */
+const locked = 'trustedProxies: ["203.0.113.0/24"], clientCa: authority';
+
+const gateway = (entrance: string, more = locked): string => `{
     kind: "nginx", entrance: ${entrance},
-    tls: { kind: "given", certificate: "-----BEGIN CERTIFICATE-----\\n", key: pulumi.secret("key") }, trustedProxies: ["203.0.113.0/24"], replicas: 3,
+    tls: { kind: "given", certificate: "-----BEGIN CERTIFICATE-----\\n", key: pulumi.secret("key") }, replicas: 3, ${more},
     rateLimits: [{ name: "all", path: "/", requestsPerSecond: 10, burst: 20 }], staticPaths: [{ path: "/static", maxAgeSeconds: 60 }],
     cors: [{ path: "/api", origins: ["https://example.com"] }], bodyLimits: [{ path: "/api", megabytes: 50 }],
 }`;
 
 const onEks = `${existingNetwork}
 const nodePool = "graviton";
+const authority = pulumi.output("-----BEGIN CERTIFICATE-----\\n");
 const elsewhere = webstack.secretsManagerSecret("arn:aws:secretsmanager:eu-west-1:123456789012:secret:dsn-a1b2c3", { jsonKey: "url" });
 `;
+
+const onAny = `
+const nodePool = undefined;
+const authority = pulumi.output("-----BEGIN CERTIFICATE-----\\n");
+const elsewhere = webstack.kubernetesSecret("given", "dsn");
+`;
+
+const tunnel = `{
+    kind: "tunnel", tunnelId: pulumi.output("f174e90a-fafe-4643-bbbc-4a0ed4fc8415"), credentials: pulumi.secret("{}"), authority,
+    replicas: 3, resources: { cpu: "1", memory: "1Gi" },
+}`;
 
 /** All that AppCluster can make, more than any one stack asks for: by what lets requests in. */
 export const everything: Readonly<Record<string, string>> = {
     "EKS with a load balancer": `${onEks}
 const cluster = new webstack.AppCluster("all", {
-    cluster: ${place}, ingress: { kind: "alb", certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b", allowedCidrs: ["203.0.113.0/24"] },
+    cluster: ${place}, ingress: { kind: "alb", certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b", allowedCidrs: ["203.0.113.0/24"], clientCa: authority },
     customMetrics: true,
 }, { providers });
 ${workloads}`,
@@ -74,11 +89,20 @@ const cluster = new webstack.AppCluster("all", {
     cluster: ${place}, ingress: ${gateway('{ kind: "load-balancer", allowedCidrs: ["203.0.113.0/24"] }')}, customMetrics: true,
 }, { providers });
 ${workloads}`,
-    "an existing cluster with a gateway": `
-const nodePool = undefined;
-const elsewhere = webstack.kubernetesSecret("given", "dsn");
+    "EKS with a tunnel": `${onEks}
+const cluster = new webstack.AppCluster("all", {
+    cluster: ${place}, ingress: ${gateway(tunnel, "minTls: '1.3'")}, customMetrics: true,
+}, { providers });
+${workloads}`,
+    "an existing cluster with a gateway": `${onAny}
 const cluster = new webstack.AppCluster("all", {
     cluster: { kind: "existing" }, ingress: ${gateway('{ kind: "node-port" }')}, customMetrics: true,
+}, { providers });
+${workloads}`,
+    "an existing cluster with a tunnel": `${onAny}
+const cluster = new webstack.AppCluster("all", {
+    cluster: { kind: "existing" }, customMetrics: true,
+    ingress: { kind: "nginx", tls: { kind: "self-signed" }, entrance: { kind: "tunnel", tunnelId: "f174e90a-fafe-4643-bbbc-4a0ed4fc8415", credentials: pulumi.secret("{}") } },
 }, { providers });
 ${workloads}`,
 };

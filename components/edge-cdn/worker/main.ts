@@ -1,0 +1,39 @@
+import type { ExecutionContext } from "@cloudflare/workers-types";
+import type { Bindings } from "./bindings";
+import type { AnswerStore } from "./cache";
+import type { WorkerConfig } from "./config";
+import { durableObjectCounter } from "./durable-objects";
+import type { EdgeRequest } from "./facts";
+import { handle, type Services } from "./handle";
+import { identifier } from "./identity";
+import { redisCounter } from "./redis";
+
+/** Stands in the script before the bundle. */
+declare const WEBSTACK_EDGE: WorkerConfig;
+declare const caches: { readonly default: AnswerStore };
+
+/** Bindings are the same for all requests of an isolate: the key is read once. */
+const services = new WeakMap<Bindings, Omit<Services, "later">>();
+
+function servicesOf(env: Bindings): Omit<Services, "later"> {
+    const known = services.get(env);
+    if (known) return known;
+    const { identity, store } = WEBSTACK_EDGE;
+    const ask = (request: Request): Promise<Response> => fetch(request);
+    const made = {
+        counter: store === "redis" ? redisCounter(env.REDIS_URL, env.REDIS_TOKEN, fetch) : durableObjectCounter(env.LIMITER),
+        identify: identity ? identifier(identity, env.IDENTITY_KEY) : () => Promise.resolve(undefined),
+        cache: caches.default,
+        ask,
+        random: Math.random,
+    };
+    services.set(env, made);
+    return made;
+}
+
+export default {
+    fetch: (request: EdgeRequest, env: Bindings, context: ExecutionContext): Promise<Response> =>
+        handle(request, WEBSTACK_EDGE, { ...servicesOf(env), later: work => context.waitUntil(work) }),
+};
+
+export { Limiter } from "./limiter";

@@ -1,0 +1,25 @@
+/**
+ * What is measured, in PromQL. The back end has one histogram of requests, `http_request_duration_seconds` by method,
+ * route and status: how many there were is its count.
+ */
+const requests = "http_request_duration_seconds_count";
+
+export const perSecond = (window: string): string => `sum(rate(${requests}[${window}]))`;
+
+/** The share of requests that were answered with an error of the server. One that never failed has no such figure: it is zero. */
+export const failures = (window: string): string =>
+    `(sum(rate(${requests}{status=~"5.."}[${window}])) or vector(0)) / ${perSecond(window)}`;
+
+/** How long an answer takes, on average. */
+export const averageSeconds = (window: string): string => `sum(rate(http_request_duration_seconds_sum[${window}])) / ${perSecond(window)}`;
+
+/** So many percent of the answers take no longer than this. */
+export const percentileSeconds = (percent: number, window: string): string =>
+    `histogram_quantile(${percent / 100}, sum by (le) (rate(http_request_duration_seconds_bucket[${window}])))`;
+
+/** Percent of the generations that succeeded. */
+export const generated = (window: string): string =>
+    `100 * sum(rate(data_generation_total{success="true"}[${window}])) / sum(rate(data_generation_total[${window}]))`;
+
+/** Of the database, whoever has them. */
+export const connections = "sum(pg_stat_database_numbackends)";
