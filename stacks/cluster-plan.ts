@@ -54,7 +54,8 @@ function ingressArgs({ ingress, cluster, edge }: Settings, before: BeforeCluster
     }
     const { httpPort, httpsPort, tlsSecret, tunnel, originPull: _, ...rules } = ingress;
     // The edge names requests, and nobody but the edge gets in.
-    const named = edge.kind === "cloudflare" && edge.requestId && (tunnel || clientCa !== undefined) ? { trustRequestId: true } : {};
+    const onlyEdge = tunnel || (clientCa !== undefined && ingress.verifyClients !== false);
+    const named = edge.kind === "cloudflare" && edge.requestId && onlyEdge ? { trustRequestId: true } : {};
     const secret = tlsSecret === undefined ? undefined : ({ kind: "secret", name: tlsSecret } as const);
     if (tunnel) {
         const { id: tunnelId, credentials } = before.tunnel ?? { id: later, credentials: later };

@@ -13,13 +13,12 @@ export function entranceOf({ ingress, cluster }: Settings): Entrance {
 }
 
 /**
- * Whether answers are for Cloudflare's certificate alone. nginx asks for it unless told otherwise; a load balancer of AWS where
- * the stack file says so, since only its controller knows whether it does.
+ * Whether Cloudflare shows a certificate that what answers asks for. A stack file says so, in two updates for a system that runs: it
+ * takes minutes until all of Cloudflare shows it.
  */
 export function isLocked({ edge, ingress, cluster }: Settings): boolean {
     if (edge.kind !== "cloudflare" || ingress.kind === "class") return false;
-    if (ingress.kind === "alb") return ingress.originPull === true;
-    return cluster.kind === "eks" && !ingress.tunnel && ingress.originPull !== false;
+    return cluster.kind === "eks" && ingress.originPull === true && !(ingress.kind === "nginx" && ingress.tunnel);
 }
 
 /** Makes what the edge has for the entrance: who is let in, with which certificates. */
@@ -48,7 +47,7 @@ export function entranceProblems(settings: Settings): Problem[] {
         ...(ingress.originPull && edge.kind === "none" && cluster.kind === "existing"
             ? [{ path: "webstack:ingress.originPull", got: true, allowed: "false, without Cloudflare before it" }]
             : []),
-        ...(ingress.kind === "alb" && ingress.verifyClients !== undefined && !ingress.originPull
+        ...(ingress.verifyClients !== undefined && !ingress.originPull
             ? [{ path: "webstack:ingress.verifyClients", got: ingress.verifyClients, allowed: "nothing, without originPull" }]
             : []),
         ...(entrance === "node-ports" && edge.kind === "cloudflare"

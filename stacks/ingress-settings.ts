@@ -4,6 +4,10 @@ import { z } from "zod";
 const place = { path: z.string(), host: z.string().optional() };
 
 const originPull = z.boolean().optional();
+const verifyClients = z
+    .boolean()
+    .optional()
+    .describe("false lets others in too, in place: until Cloudflare shows its certificate everywhere, and before originPull goes.");
 
 const gateway = z.strictObject({
     kind: z.literal("nginx"),
@@ -11,7 +15,8 @@ const gateway = z.strictObject({
         .boolean()
         .optional()
         .describe("Whether Cloudflare comes in by a tunnel from inside: no load balancer, no open port. Default: false."),
-    originPull: originPull.describe("Whether the gateway asks Cloudflare for a certificate. Default: true, behind a load balancer."),
+    originPull: originPull.describe("Whether the gateway asks Cloudflare for a certificate. Default: false."),
+    verifyClients,
     httpPort: z.int().optional().describe("Port of the nodes for plain HTTP, which answers with the way to HTTPS."),
     httpsPort: z.int().optional().describe("Port of the nodes for HTTPS."),
     tlsSecret: z
@@ -67,10 +72,7 @@ export const ingress = z
         z.strictObject({
             kind: z.literal("alb"),
             originPull: originPull.describe("Whether the load balancer asks Cloudflare for a certificate. Default: false."),
-            verifyClients: z
-                .boolean()
-                .optional()
-                .describe("false lets others in again, in place: before originPull goes, or while Cloudflare shows a wrong one."),
+            verifyClients,
             accessLogs: z
                 .strictObject({ days: z.int().optional() })
                 .optional()

@@ -90,8 +90,7 @@ export function albAnnotations(ingress: AlbIngressArgs, parts: AlbParts): Record
  * a listener as it is that nothing is said of.
  */
 function clientVerification({ verifyClients = true }: AlbIngressArgs, { trustStoreArn }: AlbParts): Record<string, pulumi.Input<string>> {
-    if (trustStoreArn === undefined) return {};
-    const how = verifyClients ? { mode: "verify", trustStore: trustStoreArn } : { mode: "off" };
+    const how = verifyClients && trustStoreArn !== undefined ? { mode: "verify", trustStore: trustStoreArn } : { mode: "off" };
     return { [annotation("mutual-authentication")]: pulumi.jsonStringify([{ port: 443, ...how }]) };
 }
 

@@ -3,7 +3,7 @@ import { withDefaults } from "../core/defaults";
 import { edgeDefaults, type CloudflareArgs } from "./args";
 import { allOf, type Condition } from "./conditions";
 import { gatedItems } from "./rules/gated";
-import { cacheItems, privateItem } from "./rules/caches";
+import { cacheItems, privateItem, type DescribedCache } from "./rules/caches";
 import { headerItems, requestIdItem } from "./rules/headers";
 import type { Item, Phase, Rule } from "./rules/item";
 import { place, type Placement, type Room } from "./rules/place";
@@ -51,9 +51,16 @@ function itemsOf(args: CloudflareArgs): Item[] {
         ...rateLimitItems(args.rateLimits ?? [], hosts),
         ...(args.releases ?? []).flatMap(releaseItems),
         ...(zone === "own" ? [privateItem({ sessionCookies, hosts }, args.identity?.from)] : []),
-        ...cacheItems(args.caches ?? [], { hosts, sessionCookies, version: cacheVersion }),
+        ...cacheItems(withColors(args), { hosts, sessionCookies, version: cacheVersion }),
     ];
 }
+
+/** The Worker asks for a colour's host: a cache of the host that it releases is one of the colours' too. */
+const withColors = ({ caches = [], releases = [] }: CloudflareArgs): DescribedCache[] =>
+    caches.map(cache => {
+        const release = releases.find(({ by, host }) => by === "worker" && host === cache.host);
+        return release ? { ...cache, also: Object.values(release.colors) } : cache;
+    });
 
 function maintenanceItem(maintenance: EdgeMaintenance, hosts: readonly string[]): Item {
     const { allow, html, retryAfterSeconds } = withDefaults(maintenanceDefaults, maintenance);
@@ -83,7 +90,7 @@ function releaseItems(release: EdgeRelease, index: number): Item[] {
     ];
 }
 
-function configOf({ identity, store }: CloudflareArgs, parts: readonly Partial<WorkerConfig>[]): WorkerConfig {
+function configOf({ identity, store, zone }: CloudflareArgs, parts: readonly Partial<WorkerConfig>[]): WorkerConfig {
     const limits = parts.flatMap(({ limits: some = [] }) => some);
     return {
         requestId: parts.some(({ requestId }) => requestId),
@@ -94,6 +101,7 @@ function configOf({ identity, store }: CloudflareArgs, parts: readonly Partial<W
         // Not for limits alone: what tells who asks makes a request private.
         identity: identity && workerIdentity(identity),
         store: store?.kind ?? "durable-object",
+        sharedZone: zone === "shared" ? true : undefined,
         uploads: parts.flatMap(({ uploads = [] }) => uploads),
         splits: parts.flatMap(({ splits = [] }) => splits),
         caches: parts.flatMap(({ caches = [] }) => caches),

@@ -6,6 +6,7 @@ import { withDefaults } from "../core/defaults";
 import { refuse, type Problem } from "../core/errors";
 import { createAlerts } from "./alerts";
 import { edgeDefaults, type CloudflareArgs, type EdgeCDNArgs } from "./args";
+import type { CacheRule } from "./cache-args";
 import { cloudflareRanges } from "./cloudflare-ranges";
 import { compileEdge } from "./compile";
 import { createLogpush } from "./logpush";
@@ -49,14 +50,15 @@ export class EdgeCDN extends Component {
             const { zoneId, zone, plan, accountId, hosts, alerts, logpush } = withDefaults(edgeDefaults, args);
             const compiled = compileEdge(args);
             this.placements = compiled.placements;
-            this.purgeCommands = purgeCommands(zoneId, args.caches ?? [], hosts);
+            this.purgeCommands = purgeCommands(zoneId, ruledCaches(args, compiled.placements), hosts);
             this.dnssec = zone === "own" ? createZone(this, args) : undefined;
-            createRulesets(this, zoneId, compiled);
-            if (compiled.worker) createWorker(this, args, compiled.worker);
+            // What leaves the rules for the Worker is done by it before the rules go.
+            const worker = compiled.worker ? createWorker(this, args, compiled.worker) : [];
+            createRulesets(this, zoneId, compiled, worker);
             for (const release of args.releases ?? []) if (release.by === "dns") createReleaseRecord(this, zoneId, release);
             if (alerts) createAlerts(this, { accountId: accountId!, zoneId, plan }, alerts);
             if (logpush) createLogpush(this, zoneId, logpush);
-            const notice = noticeOf(plan, compiled.placements);
+            const notice = noticeOf(zone === "shared" ? "zone shared" : `plan ${plan}`, compiled.placements);
             if (notice !== undefined) void pulumi.log.info(notice, this);
         }
         this.registerOutputs({ allowedSources: this.allowedSources });
@@ -139,6 +141,10 @@ export class EdgeCDN extends Component {
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateEdge;
 }
+
+/** Caches that are Cloudflare's own: the Worker's are emptied by another `cacheVersion`. */
+const ruledCaches = ({ caches = [] }: CloudflareArgs, placements: readonly Placement[]): CacheRule[] =>
+    caches.filter((_, index) => placements.some(({ path, where }) => path === `caches.${index}` && where === "rules"));
 
 function routeProblems(host: string, hosts: readonly string[], releases: readonly EdgeRelease[]): Problem[] {
     if (!hosts.includes(host)) return [{ path: "route", got: host, allowed: hosts.join(", "), fix: "Name the host in `hosts` too." }];

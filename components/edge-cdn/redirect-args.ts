@@ -1,7 +1,7 @@
 import { oneOf } from "../core/checks";
 import { withDefaults } from "../core/defaults";
 import type { Problem } from "../core/errors";
-import { pathProblems, validateNamed, type Named } from "./place-args";
+import { hostProblems, pathProblems, validateNamed, type Named } from "./place-args";
 
 /** Requests of a host, or of a part of it, that are sent elsewhere: `www.example.com` to `https://example.com`. */
 export interface EdgeRedirect extends Named {
@@ -21,11 +21,11 @@ export interface EdgeRedirect extends Named {
 
 export const redirectDefaults = { path: "/", status: 301, keepPath: true, keepQuery: true } as const;
 
-export const validateRedirects = (redirects: readonly EdgeRedirect[], hosts: readonly string[]): Problem[] =>
+export const validateRedirects = (redirects: readonly EdgeRedirect[], hosts: readonly string[], zone: string): Problem[] =>
     validateNamed("redirects", redirects, redirect => {
         const { host, path, to, status, keepPath } = withDefaults(redirectDefaults, redirect);
         return [
-            ...oneOf("host", host, hosts),
+            ...(hosts.includes(host) ? hostProblems("host", host, zone) : oneOf("host", host, hosts)),
             ...pathProblems("path", path),
             ...oneOf<number>("status", status, [301, 302, 307, 308]),
             ...targetProblems(to, keepPath),

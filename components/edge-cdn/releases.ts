@@ -50,6 +50,8 @@ export function createLoadBalancer(
             name: accountName(`${self.name}-${name}-${color}`),
             origins: [{ name: color, address: origins[color], enabled: true, weight: 1, header: { hosts: [hosts[color]] } }],
             monitor: monitor.id,
+            // A client stays with its colour by a cookie: without a weight nobody does.
+            enabled: weights[color] > 0,
             minimumOrigins: 1,
             ...(notifyEmail === undefined ? {} : { notificationEmail: notifyEmail }),
         });

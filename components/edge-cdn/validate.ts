@@ -40,7 +40,7 @@ function problemsOf(args: CloudflareArgs): Problem[] {
             ? []
             : [{ path: "cacheVersion", got: cacheVersion, allowed: "1–40 letters, digits, '.', '_' and '-'" }]),
         ...headerProblems(args.headers ?? {}),
-        ...validateRedirects(args.redirects ?? [], hosts),
+        ...validateRedirects(args.redirects ?? [], hosts, zoneName),
         ...validateRateLimits(args.rateLimits ?? [], zoneName, args.identity !== undefined),
         ...validateWaf(args.waf ?? {}, zoneName),
         ...(args.identity ? validateIdentity(args.identity) : []),

@@ -18,7 +18,11 @@ type Binding = cloudflare.types.input.WorkersScriptBinding;
  * The Worker, and the routes that lead to it. It sees every request of a host that it has something to do for: a route by
  * path could be gone round by writing the path in another way.
  */
-export function createWorker(self: Component, args: CloudflareArgs, { config, hosts }: NonNullable<CompiledEdge["worker"]>): void {
+export function createWorker(
+    self: Component,
+    args: CloudflareArgs,
+    { config, hosts }: NonNullable<CompiledEdge["worker"]>,
+): pulumi.Resource[] {
     const { zoneId } = args;
     const accountId = args.accountId!;
     const counters = config.limits.length > 0 && config.store === "durable-object" ? [createCounters(self, accountId)] : [];
@@ -26,14 +30,15 @@ export function createWorker(self: Component, args: CloudflareArgs, { config, ho
         accountId,
         scriptName: accountName(self.name),
         mainModule: "worker.mjs",
-        content: scriptOf(config),
+        content: scriptOf({ ...config, scope: accountName(self.name) }),
         compatibilityDate,
         bindings: [...counters, ...secretsOf(args, config)],
-        observability: { enabled: true },
+        // What the Worker itself says, and not who asked for what.
+        observability: { enabled: true, logs: { enabled: true, invocationLogs: false } },
     });
-    for (const host of hosts) {
-        self.child(cloudflare.WorkersRoute, `${host}-worker`, { zoneId, pattern: `${host}/*`, script: script.scriptName });
-    }
+    return hosts.map(host =>
+        self.child(cloudflare.WorkersRoute, `${host}-worker`, { zoneId, pattern: `${host}/*`, script: script.scriptName }),
+    );
 }
 
 /**
@@ -68,7 +73,7 @@ function secretsOf({ identity, store }: CloudflareArgs, config: WorkerConfig): B
     const secret = (name: string, text: pulumi.Input<string>): Binding => ({ name, type: "secret_text", text: pulumi.secret(text) });
     return [
         // A public key is no secret, and may stand elsewhere in plain text.
-        ...(identity
+        ...(identity && config.limits.some(({ per }) => per === "user")
             ? [
                   identity.algorithm === "HS256"
                       ? secret("IDENTITY_KEY", identity.key)

@@ -24,8 +24,13 @@ export function createZone(self: Component, args: CloudflareArgs): pulumi.Output
     for (const [settingId, value] of Object.entries(settings)) {
         self.child(cloudflare.ZoneSetting, settingId.replace(/_/g, "-"), { zoneId, settingId, value });
     }
-    // Rules compare paths: one that is written in another way is the same path.
-    self.child(cloudflare.UrlNormalizationSettings, "url-normalization", { zoneId, scope: "incoming", type: "cloudflare" });
+    // Rules compare paths: one that is written in another way is the same path. It stays for the stack that has the zone next.
+    self.child(
+        cloudflare.UrlNormalizationSettings,
+        "url-normalization",
+        { zoneId, scope: "incoming", type: "cloudflare" },
+        { retainOnDelete: true },
+    );
     if (bots) self.child(cloudflare.BotManagement, "bots", { zoneId, ...botSettings(bots, plan) });
     createCaa(self, args);
     return dnssec ? self.child(cloudflare.ZoneDnssec, "dnssec", { zoneId, status: "active" }, { retainOnDelete: true }).ds : undefined;

@@ -200,7 +200,7 @@ describe("on plan business", () => {
                 expression: expression(all, {
                     kind: "any",
                     of: [
-                        { kind: "cookie", names: ["session"] },
+                        { kind: "cookie", names: ["session", "token"] },
                         { kind: "header", name: "authorization" },
                     ],
                 }),
@@ -270,7 +270,7 @@ describe("on plan business", () => {
         const counters = on("business").inputs("WorkersScript edge-counters");
         expect({ ...worker, content: "" }).toEqual({
             accountId,
-            scriptName: "test-test-edge",
+            scriptName: "test-test-edge-2b546e3b",
             mainModule: "worker.mjs",
             content: "",
             compatibilityDate: "2026-04-15",
@@ -278,12 +278,12 @@ describe("on plan business", () => {
                 { name: "LIMITER", type: "durable_object_namespace", className: "Limiter", scriptName: counters.scriptName },
                 { name: "IDENTITY_KEY", type: "secret_text", text: secret() },
             ],
-            observability: { enabled: true },
+            observability: { enabled: true, logs: { enabled: true, invocationLogs: false } },
         });
         expect(JSON.stringify(on("business").result)).not.toContain("a-secret-that-has-32-characters-or-more");
         expect({ ...counters, content: "" }).toEqual({
             accountId,
-            scriptName: expect.stringMatching(/^test-test-edge-counters-[0-9a-f]{8}$/) as string,
+            scriptName: expect.stringMatching(/^test-test-edge-counters-[0-9a-f]{8}-[0-9a-f]{8}$/) as string,
             mainModule: "counters.mjs",
             content: "",
             compatibilityDate: "2026-04-15",
@@ -291,7 +291,7 @@ describe("on plan business", () => {
         });
         expect(on("business").waitsFor("WorkersScript edge-worker")).toContain("edge-counters");
         for (const host of hosts) {
-            const route = { zoneId, pattern: `${host}/*`, script: "test-test-edge" };
+            const route = { zoneId, pattern: `${host}/*`, script: "test-test-edge-2b546e3b" };
             expect(on("business").inputs(`WorkersRoute edge-${host}-worker`)).toEqual(route);
             expect(on("business").waitsFor(`WorkersRoute edge-${host}-worker`)).toEqual(["edge-worker"]);
         }
@@ -362,14 +362,13 @@ describe("the zone", () => {
             type: "cloudflare",
         }));
 
-    it("has a command for each cache that empties it", () => {
+    it("has a command for each cache of Cloudflare's own that empties it", () => {
         const command = (...prefixes: string[]): string =>
             "curl --fail-with-body --silent --show-error --request POST " +
             `https://api.cloudflare.com/client/v4/zones/${zoneId}/purge_cache ` +
             '--header "Authorization: Bearer $CLOUDFLARE_API_TOKEN" --header "Content-Type: application/json" ' +
             `--data '${JSON.stringify({ prefixes })}'`;
         expect(on("pro").outputs.purge).toEqual({
-            pages: command("example.com/"),
             static: command(...hosts.map(host => `${host}/static/`)),
             feed: command(...hosts.map(host => `${host}/feed/`)),
         });
@@ -396,7 +395,7 @@ describe("alerts", () => {
 
     it("are the account's, by mail, and to a webhook from Pro", () => {
         const emails = [{ id: "ops@example.com" }];
-        const policy = (name: string): object => ({ accountId, name: `test-test-edge: ${name}`, enabled: true, ...types[name] });
+        const policy = (name: string): object => ({ accountId, name: `test-test-edge-2b546e3b: ${name}`, enabled: true, ...types[name] });
         for (const name of Object.keys(types)) {
             const hook = on("enterprise").id("NotificationPolicyWebhooks edge-alerts");
             expect(on("enterprise").inputs(`NotificationPolicy edge-alert-${name}`)).toEqual({
@@ -407,7 +406,7 @@ describe("alerts", () => {
         expect(on("free").inputs("NotificationPolicy edge-alert-ddos")).toEqual({ ...policy("ddos"), mechanisms: { emails } });
         expect(on("pro").inputs("NotificationPolicyWebhooks edge-alerts")).toEqual({
             accountId,
-            name: "test-test-edge",
+            name: "test-test-edge-2b546e3b",
             url: secret(),
             secret: secret(),
         });
@@ -427,11 +426,12 @@ it("nothing that is not asked for is made", async () => {
     expect(stack.children("edge")).toEqual(made.map(child => child.replace(" ", " edge-")).sort());
 });
 
-it("the Worker has the key of who asks, also where nothing is counted", async () => {
+it("the Worker has no key where nothing is counted by user, and knows what is private all the same", async () => {
     const identity = { from: { header: "X-Token" }, algorithm: "HS256", key: "a-secret-that-has-32-characters-or-more" };
     const args = JSON.stringify({ ...bare, accountId, identity, caches: [{ name: "pages", pathPrefix: "/", edgeSeconds: 60 }] });
     const stack = await stackOf("edge-identity", `new webstack.EdgeCDN("edge", ${args}, { providers });`);
-    expect(stack.inputs("WorkersScript edge-worker").bindings).toEqual([{ name: "IDENTITY_KEY", type: "secret_text", text: secret() }]);
+    expect(stack.inputs("WorkersScript edge-worker").bindings).toEqual([]);
+    expect(stack.inputs("WorkersScript edge-worker").content).toContain('"header": "X-Token"');
     expect(JSON.stringify(stack.result)).not.toContain("a-secret-that-has-32-characters-or-more");
 });
 

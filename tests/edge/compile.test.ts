@@ -493,7 +493,7 @@ it("people read what went where", () => {
         rateLimits: [{ name: "login", path: "/login", requests: 5, periodSeconds: 60 }],
         caches: [{ name: "files", pathPrefix: "/f/", edgeSeconds: 0 }],
     });
-    expect(noticeOf("free", placements)).toBe(
+    expect(noticeOf("plan free", placements)).toBe(
         [
             "Cloudflare, plan free",
             "  by Cloudflare itself: DNSSEC; headers (Strict-Transport-Security); private requests past the cache; cache files (/f/ never)",

@@ -233,7 +233,7 @@ describe("a tunnel", () => {
         expect(stack.inputs("RandomBytes edge-tunnel-secret")).toEqual({ length: 32 });
         expect(stack.inputs("ZeroTrustTunnelCloudflared edge-tunnel")).toEqual({
             accountId,
-            name: "test-test-edge",
+            name: "test-test-edge-2b546e3b",
             configSrc: "local",
             tunnelSecret: secret(),
         });

@@ -106,7 +106,7 @@ describe("a release by a load balancer", () => {
             });
             expect(most.inputs(`LoadBalancerPool edge-site-${color}`)).toEqual({
                 accountId,
-                name: `test-test-edge-site-${color}`,
+                name: `test-test-edge-site-${color}-${{ blue: "9d1d12e1", green: "2b1cb358" }[color]}`,
                 origins: [
                     {
                         name: color,
@@ -118,6 +118,7 @@ describe("a release by a load balancer", () => {
                 ],
                 monitor: most.id(`LoadBalancerMonitor edge-site-${color}`),
                 minimumOrigins: 1,
+                enabled: true,
                 notificationEmail: "ops@example.com",
             });
         }

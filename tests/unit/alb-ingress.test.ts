@@ -79,6 +79,7 @@ describe("the ingress of a load balancer", () => {
                     "routing.http2.enabled=true,routing.http.drop_invalid_header_fields.enabled=true,deletion_protection.enabled=false",
                 [annotation("target-group-attributes")]:
                     "load_balancing.algorithm.type=least_outstanding_requests,deregistration_delay.timeout_seconds=10",
+                [annotation("mutual-authentication")]: '[{"port":443,"mode":"off"}]',
                 [annotation("actions.api")]:
                     '{"type":"forward","forwardConfig":{"targetGroups":[' +
                     '{"serviceName":"api-blue","servicePort":8080,"weight":100},{"serviceName":"api-green","servicePort":8080,"weight":0}]}}',
@@ -206,10 +207,13 @@ describe("clients' certificates", () => {
         expect(["locked", "opened"].map(name => stack.get(`Bucket ${name}-client-ca`).protect)).toEqual([true, undefined]);
     });
 
-    it("are no longer asked for where that is said, and not mentioned where nothing is", () => {
+    it("are not asked for where that is said, nor where nothing is: the controller forgets nothing by itself", () => {
         expect(asked("opened")).toEqual([{ port: 443, mode: "off" }]);
         expect(stack.children("opened")).toContain("TrustStore opened-client-ca");
-        expect(dig(stack.inputs("Ingress app-ingress"), "metadata.annotations")).not.toHaveProperty([annotation("mutual-authentication")]);
+        expect(dig(stack.inputs("Ingress app-ingress"), "metadata.annotations")).toHaveProperty(
+            [annotation("mutual-authentication")],
+            '[{"port":443,"mode":"off"}]',
+        );
     });
 });
 

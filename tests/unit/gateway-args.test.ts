@@ -106,7 +106,7 @@ describe("a gateway's arguments", () => {
         [
             "an id of requests that anybody may send",
             { trustRequestId: true },
-            "trustRequestId: got true; allowed: with clientCa or a tunnel. Otherwise a client could send the id of somebody else's request.",
+            "trustRequestId: got true; allowed: with clientCa that is verified, or a tunnel. Otherwise a client could send the id of somebody else's request.",
         ],
         [
             "a header's name with a space",

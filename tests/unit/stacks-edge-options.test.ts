@@ -107,7 +107,7 @@ describe("every option of the edge", () => {
         };
         stack = await synthesizeStack("staging", "edge-options", {
             ...committed("staging"),
-            ingress: { kind: "nginx" },
+            ingress: { kind: "nginx", originPull: true },
             edge,
             services: [web],
         });
@@ -249,7 +249,7 @@ describe("every option of the edge", () => {
         });
     });
 
-    it("has its origin locked by itself: nginx asks Cloudflare for its certificate once it is shown", () => {
+    it("has its origin locked: nginx asks Cloudflare for its certificate once it is shown", () => {
         expect(dig(stack.inputs("ConfigMap app-gateway-config"), "data")!["nginx.conf" as never]).toContain("ssl_verify_client on;");
         expect(stack.waitsFor("ConfigMap app-gateway-client-ca")).toEqual(
             expect.arrayContaining(

@@ -73,7 +73,7 @@ describe("the edge of the committed production stack", () => {
 
     it("tells how to empty the cache, and what the registrar needs", () => {
         const { purgeCommands, dnssec } = stack.outputs;
-        expect(Object.keys(purgeCommands as object).sort()).toEqual(["products", "static"]);
+        expect(Object.keys(purgeCommands as object).sort()).toEqual(["static"]);
         expect(dnssec).toEqual(expect.any(String));
     });
 });

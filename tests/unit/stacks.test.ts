@@ -205,7 +205,7 @@ describe("the stack of production", () => {
         expect(stack.outputs).toEqual({
             urls: ["https://api.example.com", "https://example.com"],
             dnssec: expect.any(String) as string,
-            purgeCommands: { static: expect.any(String) as string, products: expect.any(String) as string },
+            purgeCommands: { static: expect.any(String) as string },
             kubeconfig: "aws eks update-kubeconfig --region eu-west-1 --name webstack-production-app",
             databaseHost: stack.get("Instance postgres-instance").outputs!.address,
             databaseSecretArn: stack.arn("Secret postgres-secret"),

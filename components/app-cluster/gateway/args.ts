@@ -31,6 +31,12 @@ export interface NginxIngressArgs {
      */
     readonly clientCa?: pulumi.Input<string>;
     /**
+     * Whether that holds. `false` lets clients in that show no certificate: for the update before the lock, until the edge shows its
+     * own everywhere, and as the way out. Without a `clientCa` it says nothing.
+     * @default true
+     */
+    readonly verifyClients?: boolean;
+    /**
      * How many pods, 1–50. Rate limits count in each pod for itself.
      * @default 2
      */

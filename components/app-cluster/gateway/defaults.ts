@@ -6,6 +6,7 @@ export const gatewayDefaults = {
     trustedProxies: [],
     realIpHeader: "X-Forwarded-For",
     trustRequestId: false,
+    verifyClients: true,
     hstsSeconds: 31536000,
     hstsSubdomains: false,
     hstsPreload: false,

@@ -127,7 +127,7 @@ export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRout
             settings.websockets.length > 0 ? block("map $http_upgrade $connection_upgrade", 'default "upgrade";', '"" "";') : [],
             "",
             tls(place.certificates, settings.minTls),
-            args.clientCa === undefined ? [] : clientVerification(place.clientCa),
+            args.clientCa === undefined ? [] : clientVerification(place.clientCa, settings.verifyClients),
             "",
             "# Hosts that no route names.",
             block("server", `listen ${address}:${ports.http} default_server;`, "return 421;"),
@@ -249,8 +249,8 @@ const tls = (certificates: string, minTls: string): string[] => [
 ];
 
 /** The whole gateway asks, so that no host is a way around: a request that comes without is answered 400 as the first thing. */
-const clientVerification = (authorities: string): string[] => [
+const clientVerification = (authorities: string, always: boolean): string[] => [
     `ssl_client_certificate ${authorities};`,
-    "ssl_verify_client on;",
+    `ssl_verify_client ${always ? "on" : "optional"};`,
     "ssl_verify_depth 2;",
 ];

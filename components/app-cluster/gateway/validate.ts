@@ -57,12 +57,12 @@ export function validateGateway(args: NginxIngressArgs, clusterKind: string): Pr
             .filter(range => range.endsWith("/0"))
             .map(got => problem("trustedProxies", got, "the ranges of your proxies", "Whoever is trusted may claim any address.")),
         ...oneOf<string>("realIpHeader", settings.realIpHeader, ["X-Forwarded-For", "CF-Connecting-IP"]),
-        ...(settings.trustRequestId && args.clientCa === undefined && args.entrance.kind !== "tunnel"
+        ...(settings.trustRequestId && !(args.clientCa !== undefined && settings.verifyClients) && args.entrance.kind !== "tunnel"
             ? [
                   problem(
                       "trustRequestId",
                       true,
-                      "with clientCa or a tunnel",
+                      "with clientCa that is verified, or a tunnel",
                       "Otherwise a client could send the id of somebody else's request.",
                   ),
               ]

@@ -4,7 +4,7 @@ import { allOf, expressionOf, type Condition } from "../conditions";
 import type { PlanLimits } from "../plans";
 import type { EdgeIdentity } from "../worker-args";
 import type { WorkerCache } from "../worker/config";
-import type { Item, Obstacle, PhasedRule, Rule } from "./item";
+import { longestExpression, type Item, type Obstacle, type PhasedRule, type Rule } from "./item";
 
 /** What makes a request private, and a cache's own version. */
 export interface CacheContext {
@@ -15,10 +15,13 @@ export interface CacheContext {
     readonly version: string;
 }
 
+/** A cache, and the hosts by which the Worker asks for what it is for. */
+export type DescribedCache = CacheRule & { readonly also?: readonly string[] };
+
 /** Requests that a cache rule is for. */
-export function cacheCondition({ pathPrefix, host, extensions }: CacheRule, hosts: readonly string[]): Condition {
+export function cacheCondition({ pathPrefix, host, extensions, also = [] }: DescribedCache, hosts: readonly string[]): Condition {
     return allOf(
-        { kind: "host", in: host === undefined ? hosts : [host] },
+        { kind: "host", in: host === undefined ? hosts : [host, ...also] },
         { kind: "path", prefix: pathPrefix },
         ...(extensions ? [{ kind: "extension", in: extensions.map(ending => ending.toLowerCase()) } as const] : []),
     );
@@ -34,13 +37,13 @@ export function privateItem(
 ): Item {
     const cookies = sessionCookies !== "any" && token && "cookie" in token ? [...sessionCookies, token.cookie] : sessionCookies;
     const headers = ["authorization", ...(token && "header" in token ? [token.header.toLowerCase()] : [])];
-    const when = allOf(
-        { kind: "host", in: hosts },
-        {
-            kind: "any",
-            of: [{ kind: "cookie", names: cookies }, ...[...new Set(headers)].map(name => ({ kind: "header", name }) as const)],
-        },
-    );
+    const isPrivate: Condition = {
+        kind: "any",
+        of: [{ kind: "cookie", names: cookies }, ...[...new Set(headers)].map(name => ({ kind: "header", name }) as const)],
+    };
+    const here = expressionOf(allOf({ kind: "host", in: hosts }, isPrivate));
+    // With so many hosts, for the whole zone.
+    const expression = here.length <= longestExpression ? here : expressionOf(isPrivate);
     return {
         path: "sessionCookies",
         what: "private requests past the cache",
@@ -49,7 +52,7 @@ export function privateItem(
             cachePhase({
                 ref: "private",
                 description: "What is private",
-                expression: expressionOf(when),
+                expression,
                 actionParameters: { cache: false },
             }),
         ],
@@ -60,7 +63,7 @@ export function privateItem(
  * Of two rules for a request the later one counts, wherever either lives: each leaves alone what a later one is for. Cloudflare
  * adds up the settings of all rules that match.
  */
-export const cacheItems = (caches: readonly CacheRule[], context: CacheContext): Item[] =>
+export const cacheItems = (caches: readonly DescribedCache[], context: CacheContext): Item[] =>
     caches.map((rule, index) => {
         const own = cacheCondition(rule, context.hosts);
         const later = caches.slice(index + 1).filter(other => overlap(rule, other));

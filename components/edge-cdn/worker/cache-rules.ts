@@ -12,16 +12,20 @@ export interface Credentials {
 
 /** Whether a request may be answered from the cache. */
 export function mayAsk(rule: WorkerCache, facts: Facts, credentials: Credentials): boolean {
-    if (facts.method !== "GET" || ["Range", "Upgrade"].some(name => facts.headers.has(name))) return false;
+    // A body could say something that is not in the key.
+    if (facts.method !== "GET" || facts.hasBody || ["Range", "Upgrade"].some(name => facts.headers.has(name))) return false;
     return rule.shared || !isPrivate(rule, facts, credentials);
 }
 
+/** Cloudflare's own cookies tell browsers and bots apart, not users. */
+const cloudflares = /^(__cf|cf_|_cfuvid$)/;
+
 function isPrivate(rule: WorkerCache, facts: Facts, { headers, cookies, ownCookies }: Credentials): boolean {
-    if (["Authorization", ...headers].some(name => facts.headers.has(name))) return true;
+    if (["Authorization", "X-Api-Key", ...headers].some(name => facts.headers.has(name))) return true;
     const harmless = new Set([...rule.varyCookies, ...ownCookies]);
     const sessions = new Set([...(rule.sessionCookies === "any" ? [] : rule.sessionCookies), ...cookies]);
     const names = [...facts.cookies.keys()];
-    return names.some(name => sessions.has(name) || (rule.sessionCookies === "any" && !harmless.has(name)));
+    return names.some(name => sessions.has(name) || (rule.sessionCookies === "any" && !harmless.has(name) && !cloudflares.test(name)));
 }
 
 /** Answers that are no whole one, or none that a cache can give. */

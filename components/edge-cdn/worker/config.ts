@@ -15,6 +15,10 @@ export interface WorkerConfig {
     /** How a user is known; without it, limits by user count by address. */
     readonly identity?: WorkerIdentity;
     readonly store: "durable-object" | "redis";
+    /** Tells the counters of several stacks apart, in one Redis. */
+    readonly scope?: string;
+    /** Whether the zone is another stack's, so that no rule keeps private requests from Cloudflare's own cache. */
+    readonly sharedZone?: boolean;
     readonly uploads: readonly WorkerUpload[];
     readonly splits: readonly WorkerSplit[];
     readonly caches: readonly WorkerCache[];

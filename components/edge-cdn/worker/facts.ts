@@ -18,6 +18,7 @@ export interface Facts {
     /** Decoded, without the question mark. */
     readonly query: string;
     readonly headers: Headers;
+    readonly hasBody: boolean;
     readonly cookies: ReadonlyMap<string, string>;
 }
 
@@ -33,6 +34,7 @@ export function factsOf(request: EdgeRequest): Facts {
         userAgent: headers.get("User-Agent") ?? "",
         query: decodedQuery(url.search),
         headers,
+        hasBody: request.body !== null,
         cookies: cookiesOf(headers.get("Cookie")),
     };
 }

@@ -1,5 +1,5 @@
 import { laterAnswer, plainAnswer } from "./answers";
-import { cacheKey } from "./cache-key";
+import { cacheKey, keyedUrl } from "./cache-key";
 import { mayAsk } from "./cache-rules";
 import { marked, throughCache, type AnswerStore, type CachePlan } from "./cache";
 import type { WorkerConfig } from "./config";
@@ -20,8 +20,8 @@ export interface Services {
     readonly counter: Counter;
     readonly identify: (token: string) => Promise<User | undefined>;
     readonly cache: AnswerStore;
-    /** Asks the service. */
-    readonly ask: (request: Request) => Promise<Response>;
+    /** Asks the service; `past` Cloudflare's own cache, which lies in between. */
+    readonly ask: (request: Request, past: boolean) => Promise<Response>;
     /** Does the rest after the answer has gone. */
     readonly later: (work: Promise<unknown>) => void;
     /** From 0, below 1. */
@@ -39,6 +39,8 @@ interface Passage {
     limitHeaders: Readonly<Record<string, string>>;
     choice?: Choice;
     cache?: CachePlan | "BYPASS";
+    /** Whether Cloudflare's own cache must not have a part in it: it keeps files by their ending, and knows no user. */
+    past?: boolean;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function handle(incoming: EdgeRequest, config: WorkerConfig, servic
 
 async function decide(passage: Passage, incoming: EdgeRequest, config: WorkerConfig, services: Services): Promise<void> {
     const facts = (passage.facts = factsOf(incoming));
-    passage.request = forwarded(incoming, facts.host, passage.requestId);
+    passage.request = forwarded(incoming, facts, passage.requestId);
     passage.answer =
         maintenanceAnswer(config.maintenance, facts) ?? blockAnswer(config, facts) ?? redirectAnswer(config.redirects, facts, incoming.url);
     if (passage.answer) return;
@@ -73,6 +75,10 @@ async function decide(passage: Passage, incoming: EdgeRequest, config: WorkerCon
     passage.choice = chooseTarget(config.splits, facts, services.random);
     if (passage.choice) passage.request = new Request(targetUrl(passage.request.url, passage.choice.target), passage.request);
     passage.cache = await cachePlan(config, facts, incoming.url, passage.choice);
+    const { cache, request } = passage;
+    // The service is not asked what the key does not have.
+    if (cache && cache !== "BYPASS") passage.request = new Request(keyedUrl(cache.rule, request.url), request);
+    passage.past = cache !== undefined || (config.sharedZone === true && ["Cookie", "Authorization"].some(name => facts.headers.has(name)));
 }
 
 const matching = <T extends { readonly when: Parameters<typeof matches>[0] }>(rules: readonly T[], facts: Facts): T[] =>
@@ -110,9 +116,9 @@ async function cachePlan(
     return mayAsk(rule, facts, credentials) ? { rule, key: await cacheKey(rule, facts, url, choice?.target.name) } : "BYPASS";
 }
 
-async function served({ cache, request }: Passage, services: Services): Promise<Response> {
+async function served({ cache, request, past = false }: Passage, services: Services): Promise<Response> {
     const ask = (forward: Request): Promise<Response> =>
-        services.ask(forward).catch(() => plainAnswer(502, "The service does not answer."));
+        services.ask(forward, past).catch(() => plainAnswer(502, "The service does not answer."));
     if (cache === undefined) return ask(request);
     if (cache === "BYPASS") return marked(await ask(request), "BYPASS");
     return throughCache(cache, request, ask, services.cache, services.later);

@@ -10,6 +10,8 @@ import { redisCounter } from "./redis";
 
 /** Stands in the script before the bundle. */
 declare const WEBSTACK_EDGE: WorkerConfig;
+/** Cloudflare's word for answers that its own cache must not keep, of whatever status. */
+const notKept = { cf: { cacheTtlByStatus: { "100-599": -1 } } };
 declare const caches: { readonly default: AnswerStore };
 
 /** Bindings are the same for all requests of an isolate: the key is read once. */
@@ -18,10 +20,10 @@ const services = new WeakMap<Bindings, Omit<Services, "later">>();
 function servicesOf(env: Bindings): Omit<Services, "later"> {
     const known = services.get(env);
     if (known) return known;
-    const { identity, store } = WEBSTACK_EDGE;
-    const ask = (request: Request): Promise<Response> => fetch(request);
+    const { identity, store, scope } = WEBSTACK_EDGE;
+    const ask = (request: Request, past: boolean): Promise<Response> => fetch(request, past ? (notKept as RequestInit) : undefined);
     const made = {
-        counter: store === "redis" ? redisCounter(env.REDIS_URL, env.REDIS_TOKEN, fetch) : durableObjectCounter(env.LIMITER),
+        counter: store === "redis" ? redisCounter(env.REDIS_URL, env.REDIS_TOKEN, fetch, scope) : durableObjectCounter(env.LIMITER),
         identify: identity ? identifier(identity, env.IDENTITY_KEY) : () => Promise.resolve(undefined),
         cache: caches.default,
         ask,

@@ -28,10 +28,18 @@ return {allowed, math.max(0, requests - count), tonumber(next[2]) - now}
 `.trim();
 
 /** Counts in a Redis that is asked by HTTPS, as Upstash's is: a command as a JSON array, a token as bearer. */
-export const redisCounter = (url: string | undefined, token: string | undefined, ask: typeof fetch): Counter => ({
+export const redisCounter = (url: string | undefined, token: string | undefined, ask: typeof fetch, scope = ""): Counter => ({
     async count(key, requests, periodMs) {
         if (!url || !token) throw new Error("REDIS_URL or REDIS_TOKEN is missing.");
-        const command = ["EVAL", countScript, "1", key, String(requests), String(periodMs), crypto.randomUUID()];
+        const command = [
+            "EVAL",
+            countScript,
+            "1",
+            scope === "" ? key : `${scope}:${key}`,
+            String(requests),
+            String(periodMs),
+            crypto.randomUUID(),
+        ];
         return inTime(async signal => {
             const answer = await ask(url, {
                 method: "POST",

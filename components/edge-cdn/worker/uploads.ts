@@ -8,11 +8,13 @@ import { boundaryOf, partHeaders } from "./multipart";
 /** A form that was looked at: refused, or with the bytes to send on, which are those that came. */
 export type CheckedForm = { readonly answer: Response } | { readonly body: Uint8Array };
 
-const isForm = (request: Request): boolean => /multipart\/form-data/i.test(request.headers.get("Content-Type") ?? "");
+/** Several frameworks read files out of every kind of multipart. */
+const isForm = (request: Request): boolean => /multipart\//i.test(request.headers.get("Content-Type") ?? "");
 
 /** Looks at the files of a form by these rules, which all hold. `undefined`: there is nothing to look at. */
 export async function checkUploads(uploads: readonly WorkerUpload[], request: Request): Promise<CheckedForm | undefined> {
     if (uploads.length === 0 || request.body === null || !isForm(request)) return undefined;
+    if (["GET", "HEAD"].includes(request.method)) return { answer: plainAnswer(400, "A form is sent by POST.") };
     if (!/^(identity)?$/i.test(request.headers.get("Content-Encoding") ?? "")) {
         return { answer: plainAnswer(415, "Forms must not be compressed.") };
     }

@@ -4,7 +4,7 @@ const unreserved = /[A-Za-z0-9._~-]/;
 /**
  * The path as Cloudflare's rules see it (URL normalisation of the kind "Cloudflare"): unreserved characters decoded,
  * other encodings in capitals, `\` as `/`, slashes merged, and dot segments resolved after all of that, so that no
- * spelling of a path gets around a rule.
+ * spelling that Cloudflare resolves gets around a rule. Case, and slashes that are written `%2F`, stay as they are.
  */
 export function normalisedPath(url: string): string {
     const path = /^[a-z]+:\/\/[^/?#\\]*([^?#]*)/i.exec(url)?.[1] ?? "";

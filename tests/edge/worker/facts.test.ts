@@ -138,6 +138,7 @@ it("facts are what Cloudflare says, not what the client says", () => {
         path: "/a",
         method: "POST",
         address: "198.51.100.7",
+        hasBody: false,
         country: "JP",
         userAgent: "Test",
         query: "b=c",
