@@ -36,7 +36,7 @@ export async function startPolicyHost(pack: string, exemptions?: string): Promis
             `The policy pack ${pack} does not find @pulumi/policy. Install it (npm install @pulumi/policy), or leave policies out (--no-policy).`,
         );
     }
-    const child = spawn(process.execPath, [runner, "127.0.0.1:0", main], {
+    const child = spawn(process.execPath, ["--require", path.join(__dirname, "lazy-host.js"), runner, "127.0.0.1:0", main], {
         cwd: pack,
         stdio: ["ignore", "pipe", "pipe"],
         // The project, the stack and the configuration are in the environment already, for the program.
@@ -74,7 +74,7 @@ function compileCache(): { NODE_COMPILE_CACHE?: string } {
 function readable(complaints: string): string {
     return stripVTControlCharacters(complaints)
         .replace(/^error: \[runtime\] Running program .* failed with an unhandled exception:\n/m, "")
-        .replace(/^\s*at .*(?:node:internal|node_modules|<anonymous>\)$).*\n?/gm, "")
+        .replace(/^\s*at .*(?:node:internal|node_modules|lazy-host\.js|<anonymous>\)$).*\n?/gm, "")
         .trim();
 }
 
