@@ -9,6 +9,7 @@ module.exports = {
     transform: {
         "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
     },
+    resolver: "<rootDir>/tests/support/resolver.js",
     globalSetup: "<rootDir>/tests/support/global-setup.js",
     testTimeout: 60_000,
     maxWorkers: 2,
