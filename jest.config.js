@@ -11,6 +11,7 @@ module.exports = {
     },
     resolver: "<rootDir>/tests/support/resolver.js",
     globalSetup: "<rootDir>/tests/support/global-setup.js",
+    globalTeardown: "<rootDir>/tests/support/global-teardown.js",
     testTimeout: 60_000,
     maxWorkers: 2,
 };

@@ -29,7 +29,12 @@ export const defaultTimeoutSeconds = 120;
  * Runs a Pulumi program in a process of its own, with answers from tables in place of a cloud, and returns the
  * state it asks for. Needs no credentials, no plug-ins and no pulumi CLI.
  */
-export async function synthesize(options: SynthOptions): Promise<SynthResult> {
+export const synthesize = (options: SynthOptions): Promise<SynthResult> => synthesizeIn(runChild, options);
+
+type Runner = (job: Job, project: Project, options: SynthOptions) => Promise<Answer>;
+
+/** The same in another place than a process of its own. */
+export async function synthesizeIn(runner: Runner, options: SynthOptions): Promise<SynthResult> {
     const project = readProject(options.directory);
     const stack = chooseStack(project, options.stack);
     const { values, secretKeys } = readStackConfig(project, stack);
@@ -44,7 +49,7 @@ export async function synthesize(options: SynthOptions): Promise<SynthResult> {
         policyPacks: (options.policyPacks ?? []).map(pack => packFolder(pack)),
         exemptions: exemptionsOf(project, options.ownExemptions),
     };
-    const answer = await runChild(job, project, options);
+    const answer = await runner(job, project, options);
     if (answer.kind === "failed") throw new SynthError(programFailure(answer));
     return { project, stack, deployment: answer.deployment, notices: answer.notices, policy: answer.policy };
 }

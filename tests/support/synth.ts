@@ -1,11 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { PropertyMap, ResourceState, SynthResult } from "../../synth/types";
-import type * as synth from "../../synth";
+import { built, synthesizeInHost } from "./in-host";
 
-/** The built command's own code: tests see what users run. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-export const { synthesize } = require("../../dist/synth/index.js") as typeof synth;
+export const synthesize: ReturnType<typeof built>["synthesize"] = options => built().synthesize(options);
 
 export const root = path.resolve(__dirname, "..", "..");
 
@@ -24,7 +22,7 @@ export async function synthProgram(name: string, statements: string, config: Rec
         JSON.stringify({ config: { "pulumi:disable-default-providers": '["*"]', ...config } }),
     );
     fs.writeFileSync(path.join(folder, "index.js"), prelude + statements);
-    return synthesize({ directory: folder, stack: "test", onPrint: toConsole });
+    return synthesizeInHost({ directory: folder, stack: "test", onPrint: toConsole });
 }
 
 /** What the edge tells of itself is no trouble; everything else is. */

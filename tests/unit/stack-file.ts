@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { root, synthesize, toConsole } from "../support/synth";
+import { synthesizeInHost } from "../support/in-host";
+import { root, toConsole } from "../support/synth";
 import { committed } from "./committed";
 import { Stack } from "./support";
 
@@ -20,5 +21,5 @@ export async function synthesizeStack(
         path.join(folder, `Pulumi.${stack}.yaml`),
         JSON.stringify({ config: { ...config, "pulumi:disable-default-providers": ["*"] } }),
     );
-    return new Stack(await synthesize({ directory: folder, stack, onPrint }));
+    return new Stack(await synthesizeInHost({ directory: folder, stack, onPrint }));
 }
