@@ -1,12 +1,8 @@
 import { unknownCheckingProxy, UnknownValueError, type PolicyResource, type StackValidationPolicy } from "@pulumi/policy";
 import * as path from "node:path";
-import type * as synth from "../../synth";
 import type { PropertyMap, ResourceState } from "../../synth/types";
+import { synthesizeInHost } from "../support/in-host";
 import type { Judgement } from "./judge";
-
-/** The built code: what users run. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const { synthesize } = require("../../dist/synth/index.js") as typeof synth;
 
 /** What the engine writes where a value is not known. */
 export const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -49,7 +45,7 @@ export interface Seen {
  * nothing that AWS answers is known, nor what is made from it, and in a later one, where resources have their ids.
  */
 export function provesInPreviews(rule: StackValidationPolicy, judging: Promise<Judgement>): void {
-    const synthesizing = synthesize({ directory: path.join(__dirname, "fixtures", rule.name), stack: "test", policyPacks: [] });
+    const synthesizing = synthesizeInHost({ directory: path.join(__dirname, "fixtures", rule.name), stack: "test" });
     synthesizing.catch(() => undefined);
     test.each([
         ["the first", asFirstSeen],
