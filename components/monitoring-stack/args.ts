@@ -4,11 +4,11 @@ import type { AlarmDescription } from "../core/alarms";
 import type { ComponentArgs } from "../core/component";
 import type { Problem } from "../core/errors";
 import type { MetricsTarget } from "../core/metrics";
-import { logAlerts, severities, type AlertRule } from "./alert-rules";
-import { validateDashboards, type Dashboard } from "./dashboards";
-import { agentName } from "./fluent-bit-config";
-import { validateLogs, type CloudWatchLogsArgs } from "./logs-args";
-import { standardDashboards } from "./standard-dashboards";
+import { logAlerts, severities, type AlertRule } from "./alerts/standard";
+import { validateDashboards, type Dashboard } from "./grafana/dashboards";
+import { agentName } from "./logs/fluent-bit-config";
+import { validateLogs, type CloudWatchLogsArgs } from "./logs/args";
+import { standardDashboards } from "./grafana/standard-dashboards";
 import { withDefaults } from "../core/defaults";
 
 export interface MonitoringStackArgs extends ComponentArgs {

@@ -10,8 +10,8 @@ import {
     VizLegendOptionsBuilder,
     VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
-import { dashboardFiles, validateDashboards, type Dashboard, type Panel } from "../../components/monitoring-stack/dashboards";
-import { standardDashboards } from "../../components/monitoring-stack/standard-dashboards";
+import { dashboardFiles, validateDashboards, type Dashboard, type Panel } from "../../components/monitoring-stack/grafana/dashboards";
+import { standardDashboards } from "../../components/monitoring-stack/grafana/standard-dashboards";
 import { validateMonitoring } from "../../components/monitoring-stack/args";
 import { dig, json, lines, stackOf, type Stack } from "./support";
 

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { fluentBitConfig } from "../../components/monitoring-stack/fluent-bit-config";
+import { fluentBitConfig } from "../../components/monitoring-stack/logs/fluent-bit-config";
 import { validateMonitoring } from "../../components/monitoring-stack/args";
-import { logAlerts } from "../../components/monitoring-stack/alert-rules";
-import { daysOf, logClasses, validateLogs, type CloudWatchLogsArgs } from "../../components/monitoring-stack/logs-args";
+import { logAlerts } from "../../components/monitoring-stack/alerts/standard";
+import { daysOf, logClasses, validateLogs, type CloudWatchLogsArgs } from "../../components/monitoring-stack/logs/args";
 import { account, dig, dns, json, labels, lines, podFaults, podSpecs, region, selector, stackOf, type Stack } from "./support";
 
 let stack: Stack;

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import { severities, standardAlerts, type AlertRule } from "../../components/monitoring-stack/alert-rules";
+import { severities, standardAlerts, type AlertRule } from "../../components/monitoring-stack/alerts/standard";
 import { monitoringDefaults, validateMonitoring, type MonitoringStackArgs } from "../../components/monitoring-stack/args";
-import { alertmanagerConfig, prometheusConfig, rulesFile } from "../../components/monitoring-stack/prometheus-config";
+import { alertmanagerConfig, prometheusConfig, rulesFile } from "../../components/monitoring-stack/prometheus/config";
 import { account, dig, dns, json, labels, lines, podFaults, podSpecs, region, secret, selector, stackOf, type Stack } from "./support";
 
 const alarm = `{

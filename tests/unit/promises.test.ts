@@ -27,7 +27,7 @@ import { owaspDefaults, uploadDefaults } from "../../components/edge-cdn/waf-arg
 import { identityDefaults, maintenanceDefaults } from "../../components/edge-cdn/worker-args";
 import { zoneDefaults } from "../../components/edge-cdn/zone-args";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
-import { logDefaults } from "../../components/monitoring-stack/logs-args";
+import { logDefaults } from "../../components/monitoring-stack/logs/args";
 import { networkDefaults } from "../../components/network/args";
 import { backupPlanDefaults, restoreTestingDefaults } from "../../components/core/backups";
 import { fileStorageDefaults } from "../../components/file-storage/args";
@@ -94,9 +94,9 @@ const files = [
     "edge-cdn/worker-args.ts",
     "edge-cdn/zone-args.ts",
     "file-storage/args.ts",
-    "monitoring-stack/alert-rules.ts",
+    "monitoring-stack/alerts/standard.ts",
     "monitoring-stack/args.ts",
-    "monitoring-stack/logs-args.ts",
+    "monitoring-stack/logs/args.ts",
     "network/args.ts",
     "postgres-with-backups/args.ts",
     "postgres-with-backups/common-args.ts",

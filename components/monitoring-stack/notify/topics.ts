@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as aws from "../core/aws";
-import type { AlarmDescription } from "../core/alarms";
-import type { Component } from "../core/component";
-import { keyArgs, serviceTrust } from "../core/encryption";
-import type { MonitoringStackArgs, SnsNotifyArgs } from "./args";
+import * as aws from "../../core/aws";
+import type { AlarmDescription } from "../../core/alarms";
+import type { Component } from "../../core/component";
+import { keyArgs, serviceTrust } from "../../core/encryption";
+import type { MonitoringStackArgs, SnsNotifyArgs } from "../args";
 
 /** An encrypted topic, with a mail to everybody named; CloudWatch and Alertmanager's pod may publish. */
 export function createTopic(self: Component, notify: SnsNotifyArgs, namespace: string): aws.sns.Topic {

@@ -1,5 +1,5 @@
-import { distinct } from "../core/checks";
-import type { Problem } from "../core/errors";
+import { distinct } from "../../core/checks";
+import type { Problem } from "../../core/errors";
 
 /** A page of Grafana: panels, two in a row. */
 export interface Dashboard {

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Component } from "../core/component";
-import { images } from "../core/images";
-import { dnsEgress, identityEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../core/kubernetes";
-import { shortHash } from "../core/hash";
+import type { Component } from "../../core/component";
+import { images } from "../../core/images";
+import { dnsEgress, identityEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../../core/kubernetes";
+import { shortHash } from "../../core/hash";
 import { agentName as name, agentPort, fluentBitConfig, logFolders, stateFolder } from "./fluent-bit-config";
-import type { CloudWatchLogsArgs, LogClass } from "./logs-args";
+import type { CloudWatchLogsArgs, LogClass } from "./args";
 
 const configFolder = "/etc/fluent-bit";
 

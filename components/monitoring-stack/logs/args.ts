@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { accountId, distinct, dnsLabel, logRetentionDays, oneOf } from "../core/checks";
-import { withDefaults } from "../core/defaults";
-import type { Problem } from "../core/errors";
+import { accountId, distinct, dnsLabel, logRetentionDays, oneOf } from "../../core/checks";
+import { withDefaults } from "../../core/defaults";
+import type { Problem } from "../../core/errors";
 
 /**
  * What a line of a log is, and so how long it is kept. A line that is one JSON object is `audit` with a field

@@ -2,11 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { stringify } from "yaml";
-import type { ChildOptions, Component } from "../core/component";
-import { images } from "../core/images";
-import { dnsEgress, labelsOf, selectorOf } from "../core/kubernetes";
+import type { ChildOptions, Component } from "../../core/component";
+import { images } from "../../core/images";
+import { dnsEgress, labelsOf, selectorOf } from "../../core/kubernetes";
 import { dashboardFiles, type Dashboard } from "./dashboards";
-import { createWorkload } from "./workload";
+import { createWorkload } from "../workload";
 
 const dashboardFolder = "/etc/grafana/dashboards";
 

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as aws from "../core/aws";
-import type { Component } from "../core/component";
-import { withDefaults } from "../core/defaults";
-import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
+import * as aws from "../../core/aws";
+import type { Component } from "../../core/component";
+import { withDefaults } from "../../core/defaults";
+import { keyArgs, logsUser, serviceTrust } from "../../core/encryption";
 import { createFluentBit } from "./fluent-bit";
-import { daysOf, logClasses, logDefaults, type CloudWatchLogsArgs, type LogClass } from "./logs-args";
+import { daysOf, logClasses, logDefaults, type CloudWatchLogsArgs, type LogClass } from "./args";
 
 /** The groups, and the agent that fills them, in a namespace of its own. Returns the groups' names by class. */
 export function createLogs(

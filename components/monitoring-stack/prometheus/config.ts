@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import type { MetricsTarget } from "../core/metrics";
-import type { AlertRule } from "./alert-rules";
+import type { MetricsTarget } from "../../core/metrics";
+import type { AlertRule } from "../alerts/standard";
 
 /** Prometheus' own configuration: what to scrape, which rules, whom to tell. */
 export function prometheusConfig(targets: readonly MetricsTarget[], scrapeSeconds: number, namespace: string): string {

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { selectorOf } from "../core/kubernetes";
-import type { MetricsTarget } from "../core/metrics";
-import { logClasses, type LogClass } from "./logs-args";
+import { selectorOf } from "../../core/kubernetes";
+import type { MetricsTarget } from "../../core/metrics";
+import { logClasses, type LogClass } from "./args";
 
 export const agentName = "fluent-bit";
 /** Where things lie in the agent's container. */
