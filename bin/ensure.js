@@ -33,7 +33,7 @@ function newest(folder) {
     );
 }
 const sources = ["components", "policies", "synth", "cli"].map(folder => newest(path.join(root, folder)));
-const recipes = ["tsconfig.json", "tsconfig.build.json", "bin/bundle-worker.js"].map(file => modified(path.join(root, file)));
+const recipes = ["tsconfig.json", "tsconfig.build.json", "bin/bundle.js"].map(file => modified(path.join(root, file)));
 const results = ["cli/main.js", "components/edge-cdn/worker/bundle.js"].map(file => modified(path.join(root, "dist", file)));
 if (Math.min(...results) < Math.max(...sources, ...recipes)) {
     console.error("Building the library …");

@@ -16,6 +16,7 @@ interface Flags {
     readonly failOnDanger?: true;
     readonly policy: boolean;
     readonly policyPack: readonly string[];
+    readonly policyConfig?: string;
     readonly timeout: number;
 }
 
@@ -43,6 +44,7 @@ export function diffCommand(onExit: (code: number) => void): Command {
         .addOption(new Option("--format <format>", "how to print it").choices(Object.keys(formats)).default("text"))
         .option("--fail-on-danger", `exit with ${ExitCode.danger} where data would be lost, or its protection taken away`)
         .option("--no-policy", "do not compare how the two stand before the policies")
+        .option("--policy-config <file>", "take the levels of rules from there, as pulumi's --policy-pack-config does")
         .option("--policy-pack <dir>", "judge by this pack instead of the one of webstack; may be repeated", collect, [])
         .option("--timeout <seconds>", "stop a program that does not end", positive, defaultTimeoutSeconds)
         .action(async (stack: string | undefined, flags: Flags) => onExit(await diff(stack, flags)));
@@ -52,7 +54,12 @@ async function diff(wanted: string | undefined, flags: Flags): Promise<number> {
     const project = readProject(flags.C);
     const stack = chooseStack(project, wanted);
     const packs = flags.policyPack.length > 0 ? flags.policyPack : [ownPack];
-    const options = { policyPacks: flags.policy ? packs : [], timeoutSeconds: flags.timeout, onPrint: toStderr };
+    const options = {
+        policyPacks: flags.policy ? packs : [],
+        policyConfig: flags.policy ? flags.policyConfig : undefined,
+        timeoutSeconds: flags.timeout,
+        onPrint: toStderr,
+    };
     const [base, head] = await Promise.all([
         synthesizeBase(project, { ref: flags.base, stack, ...options }),
         synthesize({ directory: project.root, stack, ...options }),

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { ExitCode, SynthError } from "../synth/errors";
 import { printableLines } from "../synth/printable";
 import { diffCommand } from "./diff";
+import { policyCommand } from "./policy";
 import { recoverCommand } from "./recover";
 import { synthCommand } from "./synth";
 
@@ -17,8 +18,9 @@ export async function main(argv: readonly string[]): Promise<number> {
         .exitOverride()
         .showHelpAfterError("(webstack --help lists the commands)")
         .configureOutput({ writeErr: text => process.stderr.write(text) });
-    for (const command of [synthCommand, diffCommand, recoverCommand]) program.addCommand(command(code => (exitCode = code)));
-    for (const command of program.commands) command.exitOverride();
+    for (const command of [synthCommand, diffCommand, recoverCommand, policyCommand])
+        program.addCommand(command(code => (exitCode = code)));
+    for (const command of program.commands.flatMap(one => [one, ...one.commands])) command.exitOverride();
     try {
         await program.parseAsync([...argv], { from: "user" });
         return exitCode;

@@ -15,6 +15,7 @@ interface Flags {
     readonly out?: string;
     readonly policy: boolean;
     readonly policyPack: readonly string[];
+    readonly policyConfig?: string;
     readonly timeout: number;
 }
 
@@ -27,6 +28,7 @@ export function synthCommand(onExit: (code: number) => void): Command {
         .option("--json", "print one JSON document on stdout and nothing else")
         .option("--out <dir>", "write deployment.json, manifests/*.yaml and the policy reports there")
         .option("--no-policy", "do not judge the result by policies")
+        .option("--policy-config <file>", "take the levels of rules from there, as pulumi's --policy-pack-config does")
         .option("--policy-pack <dir>", "judge by this pack instead of the one of webstack; may be repeated", collect, [])
         .option("--timeout <seconds>", "stop a program that does not end", positive, defaultTimeoutSeconds)
         .action(async (stack: string | undefined, flags: Flags) => onExit(await synth(stack, flags)));
@@ -38,6 +40,7 @@ async function synth(stack: string | undefined, flags: Flags): Promise<number> {
         directory: flags.C ?? ".",
         stack,
         policyPacks: flags.policy ? packs : [],
+        policyConfig: flags.policy ? flags.policyConfig : undefined,
         timeoutSeconds: flags.timeout,
         onPrint: toStderr,
     });

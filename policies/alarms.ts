@@ -3,7 +3,7 @@ import type { Placed, Verdict } from "./rule";
 import { at, isSet, Unknown } from "./values";
 
 const compositeType = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
-const alarmTypes = ["aws:cloudwatch/metricAlarm:MetricAlarm", compositeType];
+export const alarmTypes = ["aws:cloudwatch/metricAlarm:MetricAlarm", compositeType];
 const topicType = "aws:sns/topic:Topic";
 
 /** What subscribes to topics, and the property that names them. */

@@ -8,7 +8,7 @@ const isEveryAction = (action: string): boolean => /^\*+(:\*+)?$/.test(action);
 const isWholeService = (action: string): boolean => /^[^:]+:\*+$/.test(action);
 
 /** `*`, and an ARN whose resource part is no narrower, such as `arn:aws:s3:::*` or `arn:aws:*`. */
-function isEveryResource(resource: string): boolean {
+export function isEveryResource(resource: string): boolean {
     const parts = resource.split(":");
     return parts.length <= 6 && /^\*+$/.test(parts.at(-1)!);
 }

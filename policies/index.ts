@@ -1,7 +1,7 @@
 import { PolicyPack } from "@pulumi/policy";
-import { exempting, exemptionRules } from "./exemptions/apply";
 import { findExemptions } from "./exemptions/find";
 import { Ledger } from "./exemptions/ledger";
+import { policiesOf } from "./policies";
 import { rules } from "./rules";
 
 async function start(): Promise<void> {
@@ -9,9 +9,8 @@ async function start(): Promise<void> {
     // Most projects have none: what reads the file is loaded for those that do.
     const exemptions = file ? (await import("./exemptions/file.js")).readExemptions(file) : { exemptions: [], problems: [] };
     const today = new Date().toISOString().slice(0, 10);
-    const names = rules.map(({ name }) => name);
-    const ledger = new Ledger(exemptions, names, today);
-    new PolicyPack("webstack", { policies: [...rules.map(rule => exempting(rule, ledger)), ...exemptionRules(ledger)] });
+    const ledger = new Ledger(exemptions, rules, today);
+    new PolicyPack("webstack", { policies: policiesOf(rules, ledger) });
 }
 
 void start();

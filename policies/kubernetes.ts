@@ -14,7 +14,10 @@ export interface KubernetesObject {
 export type ObjectJudge = (object: KubernetesObject) => readonly Verdict[];
 
 /** The API groups whose kinds the rules know; other groups have kinds of the same names (Knative's Service). */
-const groups = new Set(["", "core", "apps", "extensions", "batch", "networking.k8s.io", "elbv2.k8s.aws", "eks.amazonaws.com"]);
+const groups = new Set([
+    ...["", "core", "apps", "extensions", "batch", "policy", "autoscaling", "rbac.authorization.k8s.io", "networking.k8s.io"],
+    ...["elbv2.k8s.aws", "eks.amazonaws.com"],
+]);
 
 /** Kind and form of a type such as `kubernetes:apps/v1:DeploymentList`. A CustomResource of the core group has a type without a group. */
 function kindOf(type: string): { readonly kind: string; readonly form: string } | undefined {

@@ -9,7 +9,7 @@ import { at, field, fields, isSet, Unknown, type Field, type Value } from "./val
 
 const recordTypes = ["cloudflare:index/dnsRecord:DnsRecord", "cloudflare:index/record:Record"];
 const distributionTypes = ["aws:cloudfront/distribution:Distribution", "aws:cloudfront/multitenantDistribution:MultitenantDistribution"];
-const balancerTypes = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer", "aws:elb/loadBalancer:LoadBalancer"];
+export const balancerTypes = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer", "aws:elb/loadBalancer:LoadBalancer"];
 const listType = "aws:ec2/managedPrefixList:ManagedPrefixList";
 const entryType = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry";
 

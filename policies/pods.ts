@@ -1,4 +1,4 @@
-import type { ObjectJudge } from "./kubernetes";
+import type { KubernetesObject, ObjectJudge } from "./kubernetes";
 import type { Verdict } from "./rule";
 import { at, fields, type Field } from "./values";
 
@@ -25,10 +25,14 @@ const containerLists = ["initContainers", "containers", "ephemeralContainers"];
 
 /** A judge of pods, as one of every kind that makes pods. */
 export const judgesOfPods = (judge: (pods: PodTemplate) => readonly Verdict[]): readonly (readonly [kind: string, ObjectJudge])[] =>
-    Object.entries(templates).map(([kind, template]) => [
-        kind,
-        ({ path, value, complete }) => judge({ path: path + template, value: at(value, ...template.split(".").filter(Boolean)), complete }),
-    ]);
+    Object.keys(templates).map(kind => [kind, object => judge(podsOf(object)!)]);
+
+/** The pods that an object makes, if its kind makes any. */
+export function podsOf({ kind, path, value, complete }: KubernetesObject): PodTemplate | undefined {
+    const template = Object.hasOwn(templates, kind) ? templates[kind]! : undefined;
+    if (template === undefined) return undefined;
+    return { path: path + template, value: at(value, ...template.split(".").filter(Boolean)), complete };
+}
 
 export const containersOf = ({ path, value }: PodTemplate): readonly Field[] =>
     containerLists.flatMap(list => within({ path: `${path}spec`, value: at(value, "spec") }, `${list}[*]`));

@@ -1,4 +1,4 @@
-import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceRemediation, ResourceValidationArgs } from "@pulumi/policy";
 import { memberOf, Unknown, unknownAt, valueOf, type Field, type Known, type Properties, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
@@ -14,35 +14,68 @@ export interface Asked {
 /** Decides on a resource's inputs alone. */
 export type Judge = (asked: Asked) => readonly Verdict[];
 
-/** What a rule says of itself; everything but the level is for people. */
+/** What a rule protects: who reads it. */
+export const groups = ["security", "reliability", "cost"] as const;
+export type Group = (typeof groups)[number];
+
+/** What a rule says of itself. */
 export interface RuleText {
+    /** `rds-pitr`: what it wants, in words of the field. */
     readonly name: string;
+    readonly group: Group;
+    /** What is checked, in a sentence. */
     readonly description: string;
+    /** What happens to those who break it, in a sentence or two. */
+    readonly why: string;
     readonly severity: NonNullable<Policy["severity"]>;
     readonly tags: readonly string[];
     /** What to do about a violation. */
     readonly remediationSteps: string;
-    readonly framework?: PolicyComplianceFramework;
-    readonly url?: string;
+    /** Where somebody whom people trust asks for the same, as they number it; none, where nobody has. */
+    readonly controls: readonly PolicyComplianceFramework[];
+    readonly url: string;
+    /** A program in TypeScript that breaks the rule, and the same mended; a few lines each. */
+    readonly examples: { readonly fails: string; readonly passes: string };
+    /** What the rule does where nobody says otherwise. @default "mandatory" */
+    readonly level?: "mandatory" | "advisory";
+    /** Whether no exemption is accepted: there is no good reason to break it. @default false */
+    readonly neverExempted?: true;
 }
 
-/** The SDK's form of a rule's text. Every rule of the pack is mandatory. */
-export const policyOf = ({ tags, ...text }: RuleText): Policy => ({ ...text, tags: [...tags], enforcementLevel: "mandatory" });
+/** The SDK's form of a rule's text, which has room for one control. */
+export const policyOf = ({ name, description, severity, tags, remediationSteps, controls, url, level }: PolicyText): Policy => ({
+    ...{ name, description, severity, remediationSteps, url },
+    tags: [...tags],
+    ...(controls?.[0] ? { framework: controls[0] } : {}),
+    enforcementLevel: level ?? "mandatory",
+});
 
-/** A rule on single resources; `judgeOf` says who judges a type, if anyone. */
-export function resourceRule(text: RuleText, judgeOf: (type: string) => Judge | undefined): ResourceValidationPolicy {
-    return {
-        ...policyOf(text),
-        validateResource: (args, reportViolation) => {
-            const judge = judgeOf(args.type);
-            if (!judge) return args.notApplicable(`${text.name} does not judge ${args.type}`);
-            const region = memberOf(args.props, "region") ?? memberOf(args.provider?.props ?? {}, "region");
-            const verdicts = judge({ props: valueOf(args.props), region });
-            reportViolations(verdicts, reportViolation);
-            throwUnknown(verdicts);
-        },
-    };
+type PolicyText = Pick<RuleText, "name" | "description" | "severity" | "tags" | "remediationSteps" | "level"> &
+    Partial<Pick<RuleText, "controls" | "url">>;
+
+/** A rule on single resources. */
+export interface ResourceRule extends RuleText {
+    /** Who judges a type, if anyone. */
+    readonly judgeOf: (type: string) => Judge | undefined;
 }
+
+/** A rule that looks across resources. */
+export interface StackRule extends RuleText {
+    readonly judgeStack: (all: readonly Placed[]) => readonly Judged[];
+    /** Looks at inputs before they are used, as only a remediation can, and changes none. */
+    readonly look?: ResourceRemediation;
+}
+
+export type Rule = ResourceRule | StackRule;
+
+export const resourceRule = (text: RuleText, judgeOf: ResourceRule["judgeOf"]): ResourceRule => ({ ...text, judgeOf });
+export const stackRule = (text: RuleText, judgeStack: StackRule["judgeStack"]): StackRule => ({ ...text, judgeStack });
+
+/** What the rules see of a resource's request. */
+export const askedOf = ({ props, provider }: Pick<ResourceValidationArgs, "props" | "provider">): Asked => ({
+    props: valueOf(props),
+    region: memberOf(props, "region") ?? memberOf(provider?.props ?? {}, "region"),
+});
 
 /** A resource among the others of its stack. */
 export interface Placed {
@@ -55,6 +88,8 @@ export interface Placed {
     /** URN of the parent; empty at the top. */
     readonly parent: string;
     readonly protect: boolean;
+    /** The properties whose changes an update leaves alone, by their paths. */
+    readonly ignoreChanges?: readonly string[];
 }
 
 /** What is to be said of one resource of a stack; with an empty URN, of the stack as a whole. */
@@ -63,20 +98,8 @@ export interface Judged {
     readonly verdicts: readonly Verdict[];
 }
 
-/** A rule that looks across resources. */
-export function stackRule(text: RuleText, judge: (all: readonly Placed[]) => readonly Judged[]): StackValidationPolicy {
-    return {
-        ...policyOf(text),
-        validateStack: ({ resources }, reportViolation) => {
-            const judged = judge(resources.map(placed));
-            for (const { urn, verdicts } of judged) reportViolations(verdicts, message => reportViolation(message, urn || undefined));
-            throwUnknown(judged.flatMap(({ verdicts }) => verdicts));
-        },
-    };
-}
-
 /** Copies a resource's properties when a rule first looks at them: most rules look at few types. */
-function placed({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed {
+export function placed({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed {
     const madeFrom = Object.fromEntries(Object.entries(propertyDependencies).map(([key, from]) => [key, from.map(source => source.urn)]));
     let copy: Value;
     return {
@@ -85,6 +108,7 @@ function placed({ urn, type, props, propertyDependencies, parent, opts }: Policy
         madeFrom,
         parent: parent?.urn ?? "",
         protect: opts.protect,
+        ignoreChanges: opts.ignoreChanges,
         get props() {
             return (copy ??= withGiven(valueOf(props) as Properties, madeFrom));
         },
@@ -95,20 +119,6 @@ function placed({ urn, type, props, propertyDependencies, parent, opts }: Policy
 function withGiven(known: Properties, madeFrom: Placed["madeFrom"]): Properties {
     const given = Object.keys(madeFrom).filter(key => madeFrom[key]!.length > 0 && known[key] === undefined);
     return { ...known, ...Object.fromEntries(given.map(key => [key, unknownAt(key)])) };
-}
-
-export function reportViolations(verdicts: readonly Verdict[], report: (message: string) => void): void {
-    for (const verdict of verdicts) if (!(verdict instanceof Unknown)) report(verdict);
-}
-
-/**
- * To be called when all violations are reported. Where something was not known, the SDK gets its own error: its host
- * makes an advisory "can't run … during preview" of it, so that a rule which saw nothing does not pass for one which
- * found nothing. The update knows the value, and judges again before the resource is made.
- */
-export function throwUnknown(verdicts: readonly Verdict[]): void {
-    const unknown = verdicts.find(verdict => verdict instanceof Unknown);
-    if (unknown) throw unknown.error;
 }
 
 /** The verdict on one field: none where it is fine. */

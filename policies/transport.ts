@@ -5,7 +5,7 @@ import { at, isProperties, items, jsonOf, Unknown, type Field, type Known, type 
 export const answersHttp = "who asks over plain HTTP is answered, for everyone on the way to read and to change.";
 
 /** True, false, or the value that would have to be known first. */
-type Answer = boolean | Unknown;
+export type Answer = boolean | Unknown;
 
 const allOf = (answers: readonly Answer[]): Answer =>
     !answers.includes(false) && (answers.find(answer => answer instanceof Unknown) ?? true);
@@ -18,7 +18,7 @@ const some = (values: readonly Value[], test: (value: Known) => boolean): Answer
  * objects. Several statements may do so between them.
  */
 export function judgeTransport({ path, value }: Field, bucket: Value, bucketArn?: Value): readonly Verdict[] {
-    const statements = statementsOf(jsonOf(value)).map(statement => ({ ...statement, denies: deniesHttp(statement.value) }));
+    const statements = statementsOf(jsonOf(value)).map(statement => ({ ...statement, denies: deniesHttp(statement.value, /^(s3:)?\*+$/) }));
     const resources = statements.filter(({ denies }) => denies === true).flatMap(statement => items(at(statement.value, "Resource")));
     const named = resources.filter(resource => typeof resource === "string").map(inAws);
     const known =
@@ -29,14 +29,15 @@ export function judgeTransport({ path, value }: Field, bucket: Value, bucketArn?
     return [unknown ?? `${path} ${why}`];
 }
 
-function deniesHttp(statement: Value): Answer {
+/** Whether a statement denies the actions to everybody who comes without TLS, and asks for nothing else. */
+export function deniesHttp(statement: Value, actions: RegExp): Answer {
     if (statement instanceof Unknown) return statement;
     const principal = at(statement, "Principal");
     const principals = isProperties(principal) ? [...items(principal.AWS), ...items(principal["*"])] : items(principal);
     return allOf([
         some([at(statement, "Effect")], effect => effect === "Deny"),
         some(principals, name => name === "*"),
-        some(items(at(statement, "Action")), action => typeof action === "string" && /^(s3:)?\*+$/.test(action)),
+        some(items(at(statement, "Action")), action => typeof action === "string" && actions.test(action)),
         isHttpAlone(at(statement, "Condition")),
     ]);
 }

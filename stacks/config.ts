@@ -3,6 +3,7 @@ import { files, postgres, redis } from "./data-settings";
 import { edge } from "./edge-settings";
 import { environments } from "./environments";
 import { ingress } from "./ingress-settings";
+import { monitoring } from "./monitoring-settings";
 import { cronJob, job, service, worker } from "./workload-settings";
 
 /**
@@ -76,17 +77,7 @@ export const settingsSchema = z.strictObject({
     redis,
     files,
     edge,
-    monitoring: z.strictObject({
-        emails: z.array(z.string()).optional().describe("Who is told, on AWS."),
-        webhook: z.string().optional().describe("Who is told, elsewhere: an address that takes Alertmanager's webhook."),
-        scrapeSeconds: z.int().optional(),
-        retentionDays: z.int().optional().describe("Days that metrics are kept."),
-        storage: z.string().optional(),
-        logs: z
-            .strictObject({ access: z.int().optional(), error: z.int().optional(), audit: z.int().optional() })
-            .optional()
-            .describe("Ships the pods' logs to CloudWatch, on EKS: days that each class is kept. Left out for none."),
-    }),
+    monitoring,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

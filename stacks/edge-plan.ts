@@ -3,6 +3,7 @@ import type { CloudflareArgs, EdgeCDNArgs, Problem } from "../components";
 import { EdgeCDN } from "../components";
 import { later } from "./cluster-plan";
 import type { Settings } from "./config";
+import { mailAddresses } from "./monitoring-plan";
 import { hostsOfService } from "./route-plan";
 import { part } from "./setting-paths";
 
@@ -39,7 +40,7 @@ export function edgeArgs(settings: Settings, generatedKey: pulumi.Input<string> 
         hosts: edgeHosts(settings),
         ...(identity ? { identity: identityArgs(identity, generatedKey) } : {}),
         ...(store ? { store: store.kind === "redis" ? { ...store, token: pulumi.secret(store.token) } : store } : {}),
-        ...(alerts ? { alerts: alertArgs(alerts, monitoring.emails) } : {}),
+        ...(alerts ? { alerts: alertArgs(alerts, mailAddresses(monitoring)) } : {}),
         ...(logpush ? { logpush: { ...logpush, region: logpush.region ?? region } } : {}),
     } satisfies CloudflareArgs;
 }
@@ -74,7 +75,7 @@ function inTheirPlace(problem: Problem, settings: Settings, { alerts, redirects 
     if (path === "webstack:edge.alerts.emails" && alerts?.emails === undefined) {
         // MonitoringStack says the same of them.
         if (cluster.kind === "eks") return [];
-        return [{ ...problem, path: monitoring.emails ? "webstack:monitoring.emails" : path }];
+        return [{ ...problem, path: mailAddresses(monitoring).length > 0 ? "webstack:monitoring.receivers" : path }];
     }
     if (!path.startsWith("webstack:edge.hosts")) return [problem];
     const index = services.findIndex(service => hostsOfService(service).some(host => host === got));

@@ -14,7 +14,7 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
         postgres: { kind: "in-cluster" },
         redis: { kind: "in-cluster" },
         edge: { kind: "none" },
-        monitoring: { retentionDays: 3, storage: "5Gi" },
+        monitoring: { retentionDays: 3, storage: "5Gi", logs: { kind: "loki" } },
     },
     /** Production's shape at the smallest size: one NAT gateway, no standby. */
     staging: {
@@ -25,7 +25,7 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
         redis: { kind: "elasticache", nodeType: "cache.t4g.micro", nodes: 1 },
         files: {},
         edge: { kind: "cloudflare" },
-        monitoring: { retentionDays: 7, storage: "10Gi", logs: { access: 30, error: 90, audit: 365 } },
+        monitoring: { retentionDays: 7, storage: "10Gi", logs: { kind: "cloudwatch", access: 30, error: 90, audit: 365 } },
     },
     /** Nothing stands alone: three zones, a standby, a replica, failover. */
     production: {
@@ -36,6 +36,11 @@ export const environmentDefaults: Readonly<Record<Environment, Readonly<Record<s
         redis: { kind: "elasticache", nodeType: "cache.t4g.medium", nodes: 2 },
         files: {},
         edge: { kind: "cloudflare" },
-        monitoring: { retentionDays: 30, storage: "50Gi", logs: { access: 365, error: 731, audit: 1827 } },
+        monitoring: {
+            highAvailability: true,
+            retentionDays: 30,
+            storage: "50Gi",
+            logs: { kind: "cloudwatch", access: 365, error: 731, audit: 1827, archiveDays: 1827 },
+        },
     },
 };

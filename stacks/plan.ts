@@ -1,10 +1,11 @@
-import type { MonitoringStackArgs, NetworkArgs, Problem } from "../components";
-import { AppCluster, FileStorage, MonitoringStack, Network, PostgresWithBackups, RedisCache } from "../components";
+import type { NetworkArgs, Problem } from "../components";
+import { AppCluster, FileStorage, Network, PostgresWithBackups, RedisCache } from "../components";
 import { regionName } from "../components/core/regions";
 import type { Settings } from "./config";
 import { absentCluster, dumpBucketArgs, filesArgs, postgresArgs, redisArgs } from "./data-plan";
 import { absentAccount, absentNetwork, clusterArgs } from "./cluster-plan";
 import { edgeProblems } from "./edge-plan";
+import { monitoringProblems } from "./monitoring-problems";
 import { entranceProblems } from "./entrance-plan";
 import { routeProblems } from "./route-plan";
 import { part } from "./setting-paths";
@@ -28,17 +29,7 @@ export function validateSettings(settings: Settings): Problem[] {
         ...entranceProblems(settings),
         ...dataProblems(settings),
         ...edgeProblems(settings),
-        ...part(
-            "monitoring",
-            MonitoringStack.validate({
-                ...monitoringArgs(settings, { clusterName: "cluster", namespace: "app" }),
-                targets: [],
-                notify: notifyArgs(settings, "cluster"),
-            }),
-        ),
-        ...(settings.monitoring.logs && cluster.kind !== "eks"
-            ? [{ path: "webstack:monitoring.logs", got: settings.monitoring.logs, allowed: "nothing, unless the cluster is eks" }]
-            : []),
+        ...monitoringProblems(settings),
         ...(edge.kind === "none" && cluster.kind === "eks"
             ? [
                   {
@@ -142,35 +133,3 @@ export const networkArgs = (settings: Settings, region: string, accountId: strin
     accountId,
     ...settings.network,
 });
-
-export function monitoringArgs(settings: Settings, cluster: { clusterName: ClusterName; namespace: string }) {
-    const { scrapeSeconds, retentionDays, storage } = settings.monitoring;
-    return { scrapeSeconds, retentionDays, storage, logs: logsArgs(settings, cluster) };
-}
-
-function logsArgs(
-    { monitoring, cluster, environment, region = "", accountId = "" }: Settings,
-    { clusterName, namespace }: { clusterName: ClusterName; namespace: string },
-): MonitoringStackArgs["logs"] {
-    if (!monitoring.logs || cluster.kind !== "eks") return undefined;
-    return {
-        kind: "cloudwatch",
-        region,
-        accountId: accountId || absentAccount,
-        clusterName,
-        namespaces: [namespace],
-        retentionDays: monitoring.logs,
-        deletionProtection: environment === "production",
-    };
-}
-
-type ClusterName = Extract<MonitoringStackArgs["notify"], { kind: "sns" }>["clusterName"];
-
-export function notifyArgs(
-    { monitoring, cluster, region = "", accountId = "" }: Settings,
-    clusterName: ClusterName,
-): MonitoringStackArgs["notify"] {
-    return cluster.kind === "eks"
-        ? { kind: "sns", region, accountId: accountId || absentAccount, clusterName, emails: monitoring.emails ?? [] }
-        : { kind: "webhook", url: monitoring.webhook ?? "" };
-}

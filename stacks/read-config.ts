@@ -57,11 +57,18 @@ function wouldHaveDefault({ path }: Issue, root: unknown): boolean {
     return path.length === 1 && some && valueAt(root, path) === undefined;
 }
 
-/** Defaults of another kind than the stack chose say nothing about it. */
-function withDefaults(defaults: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const fitting = Object.fromEntries(Object.entries(defaults).filter(([key, value]) => !differentKind(value, given[key])));
-    return merge(fitting, given);
-}
+type Plain = Readonly<Record<string, unknown>>;
+const isPlain = (value: unknown): value is Plain => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const withDefaults = (defaults: Plain, given: Plain): Record<string, unknown> => merge(fitting(defaults, given), given);
+
+/** Defaults of another kind than the stack chose say nothing about it, at any depth. */
+const fitting = (defaults: Plain, given: Plain): Plain =>
+    Object.fromEntries(
+        Object.entries(defaults)
+            .filter(([key, value]) => !differentKind(value, given[key]))
+            .map(([key, value]) => [key, isPlain(value) && isPlain(given[key]) ? fitting(value, given[key]) : value]),
+    );
 
 const differentKind = (value: unknown, given: unknown): boolean => kindOf(given) !== undefined && kindOf(given) !== kindOf(value);
 

@@ -3,8 +3,16 @@ import { z } from "zod";
 /** A secret in the stack file. */
 export const secret = z.string().describe("Set it with `pulumi config set --secret --path`: a secret in the stack file.");
 
-/** By the ends of their paths. The last two parts tell the webhook's address from the others, which are no secrets. */
-const secrets = [/(^|\.)password$/, /\.identity\.key$/, /\.store\.token$/, /\.webhook\.(url|secret)$/, /\.ownershipChallenge$/];
+/** By the ends of their paths. Addresses that let whoever has them write are secrets, others are not. */
+const secrets = [
+    /(^|\.)password$/,
+    /\.identity\.key$/,
+    /\.(store|receivers\.[^.]+)\.token$/,
+    /\.(webhook|watchdog|receivers\.[^.]+)\.url$/,
+    /\.webhook\.secret$/,
+    /\.ownershipChallenge$/,
+    /\.(routingKey|cloudWatchKey|webhookUrl|cloudflareToken)$/,
+];
 
 /** Whether what stands there is a secret: never shown, and set with `--secret`. */
 export const isSecret = (path: readonly PropertyKey[]): boolean => secrets.some(secret => secret.test(path.map(String).join(".")));

@@ -9,7 +9,8 @@ import type { Settings } from "./config";
 import { dumpBucketArgs, filesArgs, postgresArgs, redisArgs, type BeforeStores } from "./data-plan";
 import { edgeArgs, hostsOf, identitySecret, routedHosts } from "./edge-plan";
 import { entranceParts, isLocked } from "./entrance-plan";
-import { monitoringArgs, networkArgs, notifyArgs, validateSettings } from "./plan";
+import { monitoringArgs } from "./monitoring-plan";
+import { networkArgs, validateSettings } from "./plan";
 import { addWorkloads, generateSecrets, type Stores } from "./workloads";
 
 /** What a stack tells people and other stacks. */
@@ -32,7 +33,7 @@ export interface Outputs {
     /** Where images are pushed to, by the names in the stack file; absent where there are none. */
     readonly repositories: AppCluster["repositoryUrls"] | undefined;
     readonly filesBucket: pulumi.Output<string> | undefined;
-    /** Command that opens the dashboards on http://localhost:3001. */
+    /** Command that opens the dashboards on http://localhost:3001, or where people find them. */
     readonly grafana: string;
     readonly grafanaPassword: pulumi.Output<string>;
 }
@@ -70,10 +71,12 @@ export function createTopology(settings: Settings): Outputs {
     const monitoring = new MonitoringStack(
         "monitoring",
         {
-            ...monitoringArgs(settings, { clusterName: cluster.clusterName ?? "", namespace: cluster.namespace }),
-            targets: cluster.metrics,
-            notify: notifyArgs(settings, cluster.clusterName ?? ""),
+            ...monitoringArgs(settings, cluster),
+            cluster,
+            targets: [...cluster.metrics, ...postgres.metrics, ...redis.metrics, ...edge.metrics],
             alarms: [
+                { of: "network", alarms: network?.alarms ?? [] },
+                { of: "edge", alarms: edge.alarms },
                 { of: "app", alarms: cluster.alarms },
                 { of: "postgres", alarms: postgres.alarms },
                 { of: "redis", alarms: redis.alarms },
@@ -81,7 +84,7 @@ export function createTopology(settings: Settings): Outputs {
             ],
             tags,
         },
-        inCluster,
+        { ...inCluster, providers: { ...inCluster.providers, ...inCloud.options("cloudflare").providers } },
     );
     return withoutAbsent({
         urls: urlsOf(hostsOf(settings), settings),
@@ -95,7 +98,7 @@ export function createTopology(settings: Settings): Outputs {
         versions: versionsOf(settings),
         repositories: Object.keys(cluster.repositoryUrls).length > 0 ? cluster.repositoryUrls : undefined,
         filesBucket: files?.bucketName,
-        grafana: monitoring.grafanaCommand,
+        grafana: monitoring.grafanaUrl ?? monitoring.grafanaCommand,
         grafanaPassword: monitoring.grafanaPassword,
     });
 }

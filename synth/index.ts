@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { SynthError } from "./errors";
+import { readPolicyConfig } from "./policy-config";
 import { endWithThis } from "./process-group";
 import { readProject, type Project } from "./project";
 import { chooseStack, readStackConfig } from "./stack-config";
@@ -15,6 +16,8 @@ export interface SynthOptions {
     readonly stack?: string;
     /** Folders of policy packs. @default none */
     readonly policyPacks?: readonly string[];
+    /** File with the levels of rules, as `pulumi preview --policy-pack-config` takes it. @default the rules' own */
+    readonly policyConfig?: string;
     /** Leaves aside the file of exemptions that the environment names: a commit has its own. @default false */
     readonly ownExemptions?: boolean;
     /** Seconds until a program that does not end is stopped. @default 120 */
@@ -47,6 +50,7 @@ export async function synthesizeIn(runner: Runner, options: SynthOptions): Promi
         config: values,
         secretKeys,
         policyPacks: (options.policyPacks ?? []).map(pack => packFolder(pack)),
+        ...(options.policyConfig === undefined ? {} : { policyConfig: readPolicyConfig(path.resolve(options.policyConfig)) }),
         exemptions: exemptionsOf(project, options.ownExemptions),
     };
     const answer = await runner(job, project, options);

@@ -1,3 +1,4 @@
+import type { RuleConfig } from "./policy-config";
 import type { Project } from "./project";
 
 /** A resource as `pulumi stack export` writes it (ResourceV3 of the engine's apitype). */
@@ -51,8 +52,8 @@ export type Level = "advisory" | "mandatory" | "disabled" | "remediate";
 export interface Finding {
     readonly pack: string;
     readonly rule: string;
-    /** `exempted`: a violation that an exemption accepts for a time. */
-    readonly level: Level | "exempted";
+    /** `exempted`: a violation that an exemption accepts for a time. `not-evaluable`: the rule would have to know a value. */
+    readonly level: Level | "exempted" | "not-evaluable";
     readonly urn: string;
     readonly message: string;
     readonly description: string;
@@ -78,8 +79,25 @@ export interface Rule {
     readonly fix?: string;
     readonly url?: string;
     readonly severity?: string;
-    /** With the tag `exemptions` a rule's advice is the list of violations that are accepted for a time. */
+    /**
+     * With the tag `exemptions` a rule's advice is the list of violations that are accepted for a time; with the tag
+     * `not-evaluable` it is what other rules could not judge, each remark beginning with the rule and a colon; with the
+     * tag `counts` it is `Counts` of each `rule`, in JSON.
+     */
     readonly tags: readonly string[];
+    /** How many resources stand how before it, where its pack tells. */
+    readonly counts?: Counts;
+}
+
+/** How many resources of a stack stand how before a rule. */
+export interface Counts {
+    readonly passed: number;
+    readonly failed: number;
+    readonly exempted: number;
+    /** A value would have to be known first. */
+    readonly notEvaluable: number;
+    /** The rule judges nothing of the kind. */
+    readonly notApplicable: number;
 }
 
 export interface PolicyReport {
@@ -99,6 +117,8 @@ export interface Job {
     readonly config: Readonly<Record<string, string>>;
     readonly secretKeys: readonly string[];
     readonly policyPacks: readonly string[];
+    /** Levels and settings of rules, by name; `all` is for the others. */
+    readonly policyConfig?: Readonly<Record<string, RuleConfig>>;
     /** File of the project's exemptions from policies, where there is one. */
     readonly exemptions?: string;
 }

@@ -1,3 +1,4 @@
+import * as kasaneha from "../examples/kasaneha/requirements";
 import * as koepon from "../examples/koepon/requirements";
 import * as testdataBuddy from "../examples/testdata-buddy/requirements";
 import * as wakeup from "../examples/wakeup/requirements";
@@ -15,6 +16,7 @@ export interface System {
 }
 
 export const systems: readonly System[] = [
+    { name: "kasaneha", directory: "examples/kasaneha", stacks: ["development", "staging", "production"], ...kasaneha },
     { name: "koepon", directory: "examples/koepon", stacks: ["development", "staging", "production", "small"], ...koepon },
     {
         name: "testdata-buddy",

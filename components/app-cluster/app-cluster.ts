@@ -14,6 +14,7 @@ import { gatewayName } from "./backends";
 import { createEks, useExisting, type ClusterParts } from "./eks";
 import { clusterDefaults } from "./eks-args";
 import { createGateway } from "./gateway/gateway";
+import { gatewayMetrics } from "./gateway/exporter";
 import { tunnelMetrics } from "./gateway/tunnel";
 import { createIngress, validateRoutes, type Route } from "./ingress";
 import { CronJob, Job } from "./job";
@@ -159,6 +160,7 @@ export class AppCluster extends Component implements WorkloadCluster {
                       balancerSubnetIds: cluster.kind === "eks" ? cluster.network.subnetIds.public : [],
                   })
                 : createIngress(this, this.name, namespace, ingress, routes, provider, this.#alb);
+        if (ingress.kind === "nginx") this.#metrics.push(gatewayMetrics(namespace));
         if (entranceOf(this.#args) === "tunnel") this.#metrics.push(tunnelMetrics(namespace));
         if (isBalanced(this.#args)) {
             this.#alarms.push(...loadBalancerAlarms(this, ingress.kind === "alb" ? "application" : "network", address));
@@ -166,12 +168,12 @@ export class AppCluster extends Component implements WorkloadCluster {
         return address;
     }
 
-    /** What Prometheus scrapes of the workloads added so far, and of the tunnel once there are routes. */
+    /** What Prometheus asks: the workloads added so far, and the gateway and the tunnel once there are routes. */
     get metrics(): MetricsTarget[] {
         return [...this.#workloads.map(({ metrics }) => metrics).filter(target => target !== undefined), ...this.#metrics];
     }
 
-    /** What is worth an alarm on AWS: emergency access, and the load balancer once there are routes. */
+    /** What is worth an alarm on AWS: the control plane, emergency access, and the load balancer once there are routes. */
     get alarms(): readonly AlarmDescription[] {
         return [...this.#alarms];
     }

@@ -9,6 +9,7 @@ import { createAddOns } from "./add-ons";
 import type { ExistingClusterArgs } from "./args";
 import { installHint } from "./aws-command";
 import { grantAccess, watchBreakGlass } from "./eks-access";
+import { controlPlaneAlarms } from "./eks-alarms";
 import { clusterDefaults, type EksClusterArgs } from "./eks-args";
 import { createImageRepositories } from "./image-repositories";
 import { createNodePools } from "./node-pools";
@@ -89,7 +90,7 @@ export function createEks(self: Component, args: EksClusterArgs): ClusterParts {
         },
     );
     const access = grantAccess(self, cluster.name, args);
-    const alarms = watchBreakGlass(self, clusterName, args.breakGlassRoleArns ?? [], logs);
+    const alarms = [...controlPlaneAlarms(cluster.name), ...watchBreakGlass(self, clusterName, args.breakGlassRoleArns ?? [], logs)];
     const pools = args.nodePools ?? [];
     const secretsStore = createAddOns(self, cluster.name, args.addOnVersions ?? {}, pools.length > 0);
     const repositoryUrls = createImageRepositories(self, { ...settings, names: args.repositories ?? [] });

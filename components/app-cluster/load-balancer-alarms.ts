@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AlarmDescription } from "../core/alarms";
+import type { MetricAlarmDescription } from "../core/alarms";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 
@@ -7,7 +7,7 @@ import type { Component } from "../core/component";
 export type LoadBalancerKind = "application" | "network";
 
 /** An alarm without what is the same for all: the load balancer, and that no data means no trouble. */
-type Row = Pick<AlarmDescription, "name" | "description" | "severity" | "metricName" | "statistic" | "threshold" | "periods">;
+type Row = Pick<MetricAlarmDescription, "name" | "description" | "severity" | "metricName" | "statistic" | "threshold" | "periods">;
 
 /**
  * Metrics that AWS reports for a load balancer as a whole, in minutes. Two minutes of errors are what the systems' own
@@ -105,7 +105,7 @@ const rows: Readonly<Record<LoadBalancerKind, { readonly namespace: string; read
  * AWS's to choose and stands nowhere in the cluster: it is looked up by the name, which the host name begins with. In
  * the preview of a first update nobody knows either, and nothing is looked up.
  */
-export function loadBalancerAlarms(self: Component, kind: LoadBalancerKind, hostname: pulumi.Output<string>): AlarmDescription[] {
+export function loadBalancerAlarms(self: Component, kind: LoadBalancerKind, hostname: pulumi.Output<string>): MetricAlarmDescription[] {
     const LoadBalancer = hostname.apply(address => lookUp(self, address));
     return rows[kind].rows.map(row => ({
         ...row,

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../core/component";
-import type { NetworkTarget } from "../core/connection";
-import { callerLabel, dnsEgress, identityEgress, selectorOf } from "../core/kubernetes";
-import type { CidrReach, HostReach, WorkloadArgs } from "./workload-args";
+import { callerLabel, dnsEgress, identityEgress, selectorOf, scrapers } from "../core/kubernetes";
+import { peersOf, podsIn, publicAddresses } from "../core/network-peers";
+import type { CidrReach, HostReach, ServiceRef, WorkloadArgs } from "./workload-args";
 import type { WorkloadCluster } from "./workload-cluster";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
@@ -22,9 +22,9 @@ export const callersOf = (name: string, ports: readonly number[], entrances: rea
     ports: ports.flatMap(tcp),
 });
 
-/** The pods that Prometheus runs in, in whatever namespace. */
+/** The pods that ask for figures, in whatever namespace they run. */
 export const scraperOf = (port: number): Ingress => ({
-    from: [{ namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } }],
+    from: scrapers.map(name => ({ namespaceSelector: {}, podSelector: { matchLabels: selectorOf(name) } })),
     ports: tcp(port),
 });
 
@@ -40,7 +40,7 @@ function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks
         dnsEgress,
         ...(eks ? [identityEgress] : []),
         ...stores.flatMap(({ target, port }) => (target.kind === "host" ? [] : [{ to: peersOf(target), ports: tcp(port) }])),
-        ...calls.map(callee => ({ to: [{ podSelector: { matchLabels: selectorOf(callee.name) } }], ports: tcp(callee.port) })),
+        ...calls.map(callee => ({ to: [calleeOf(callee)], ports: tcp(callee.port) })),
         ...byPort(reaches.filter(isCidr)).map(({ port, members }) => ({
             to: members.map(({ cidr }) => ({ ipBlock: { cidr } })),
             ports: tcp(port),
@@ -48,15 +48,8 @@ function egressOf({ stores = [], calls = [], reaches = [] }: WorkloadArgs, { eks
     ];
 }
 
-function peersOf(target: Exclude<NetworkTarget, { kind: "host" }>): Peer[] {
-    if (target.kind === "cidrs") return target.cidrs.map(cidr => ({ ipBlock: { cidr } }));
-    return [
-        {
-            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": target.namespace } },
-            podSelector: { matchLabels: target.labels },
-        },
-    ];
-}
+const calleeOf = ({ name, namespace }: ServiceRef): Peer =>
+    namespace === undefined ? { podSelector: { matchLabels: selectorOf(name) } } : podsIn(namespace, selectorOf(name));
 
 /** Stores that run elsewhere, by name. */
 const storeHosts = ({ stores = [] }: WorkloadArgs): HostReach[] =>
@@ -130,11 +123,6 @@ export function openHosts(
         },
     });
 }
-
-/** All of the internet, and nothing of the networks behind it (RFC 1918, RFC 6598, link-local). */
-export const publicAddresses: Peer[] = [
-    { ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] } },
-];
 
 function byPort<T extends { readonly port?: number }>(all: readonly T[]): { readonly port: number; readonly members: readonly T[] }[] {
     const ports = [...new Set(all.map(({ port = 443 }) => port))].sort((a, b) => a - b);

@@ -29,7 +29,7 @@ export interface WorkloadArgs extends ComponentArgs {
     readonly secretEnv?: Readonly<Record<string, SecretValue>>;
     /** Stores it talks to: the network opens to these, and to nothing else. @default none */
     readonly stores?: readonly Connection[];
-    /** Services of the same cluster it calls. @default none */
+    /** Services of the same cluster it calls; `monitoring.pushgateway` is one. @default none */
     readonly calls?: readonly ServiceRef[];
     /** What it may reach outside of the cluster. @default none */
     readonly reaches?: readonly (HostReach | CidrReach)[];
@@ -51,6 +51,8 @@ export interface WorkloadArgs extends ComponentArgs {
 /** Another service, by name and port. */
 export interface ServiceRef {
     readonly name: string;
+    /** Where it runs, if not beside its caller: `monitoring.pushgateway` says so. @default the caller's namespace */
+    readonly namespace?: string;
     readonly port: number;
 }
 

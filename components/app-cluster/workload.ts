@@ -4,7 +4,7 @@ import { Component, type ChildOptions, type ResourceClass } from "../core/compon
 import { refuse, type Problem } from "../core/errors";
 import type { Grant, Grantee } from "../core/grants";
 import { callerLabel, labelsOf, selectorOf } from "../core/kubernetes";
-import type { MetricsTarget } from "../core/metrics";
+import type { PodMetrics } from "../core/metrics";
 import { createAuthorities, type Authorities } from "./authorities";
 import { allow, createIdentity, type Identity } from "./identity";
 import { migrationOf } from "./names";
@@ -114,8 +114,8 @@ export abstract class Workload extends Component implements Grantee {
     }
 
     /** What Prometheus scrapes at a port of the pods. @internal */
-    scraped(port: number, { job = this.name, path }: Pick<ScrapeArgs, "job" | "path">): MetricsTarget {
-        return { job, namespace: this.cluster.namespace, labels: selectorOf(this.name), port, path };
+    scraped(port: number, { job = this.name, path }: Pick<ScrapeArgs, "job" | "path">): PodMetrics {
+        return { kind: "pods", job, namespace: this.cluster.namespace, labels: selectorOf(this.name), port, path };
     }
 
     /** Labels of the pods: what they are, and whom they call. @internal */

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmDescription } from "./alarms";
 import * as aws from "./aws";
+import { backupAlarms } from "./backup-alarms";
 import { oneOf, wholeNumber } from "./checks";
 import type { Component } from "./component";
 import { withDefaults } from "./defaults";
@@ -146,8 +148,10 @@ export function createVaults(self: Component, { accountId, keyArn, plan, protect
 /**
  * AWS Backup: daily, weekly and monthly recovery points in a vault with a key and a lock, which outlive what they were
  * taken of. Continuous backup stays off: RDS owns point-in-time recovery, and two owners would undo each other's settings.
+ *
+ * @returns what is worth an alarm
  */
-export function createBackups(self: Component, parts: BackupParts, vaults: Vaults = createVaults(self, parts)): void {
+export function createBackups(self: Component, parts: BackupParts, vaults: Vaults = createVaults(self, parts)): AlarmDescription[] {
     const { accountId, hours } = parts;
     const { vault, copies } = vaults;
     const plan = withDefaults(backupPlanDefaults, parts.plan);
@@ -190,7 +194,8 @@ export function createBackups(self: Component, parts: BackupParts, vaults: Vault
         { planId: backupPlan.id, iamRoleArn: role.arn, resources: [...parts.resources] },
         { dependsOn: policies },
     );
-    if (plan.restoreTesting) createRestoreTests(self, parts, plan.restoreTesting, vault, role);
+    const restoreTest = plan.restoreTesting && createRestoreTests(self, parts, plan.restoreTesting, vault, role);
+    return parts.resources.length === 0 ? [] : backupAlarms({ vault, hasCopies: copies !== undefined, restoreTest });
 }
 
 function lock(
@@ -225,7 +230,7 @@ function createRestoreTests(
     args: RestoreTestingArgs,
     vault: aws.backup.Vault,
     role: aws.iam.Role,
-): void {
+): aws.backup.RestoreTestingPlan {
     const { weekday, hours } = withDefaults(restoreTestingDefaults, args);
     // Letters, digits and _, at most 50, and unique in the account and region: no name of Pulumi's making fits.
     const where = `${pulumi.getProject()}/${pulumi.getStack()}/${self.name}`;
@@ -258,4 +263,5 @@ function createRestoreTests(
         // The provider passes over an update of nothing but these, and the name is taken as long as the former one is there.
         { replaceOnChanges: ["protectedResourceArns"], deleteBeforeReplace: true },
     );
+    return plan;
 }

@@ -30,6 +30,13 @@ export function hostName(path: string, value: string): Problem[] {
     return valid ? [] : [{ path, got: value, allowed: "a host name such as www.example.com, in lower case" }];
 }
 
+/** An address that is refused, for people to read: what stands before the host or behind the path may be a secret. */
+export function shownAddress(text: string): string {
+    if (!URL.canParse(text)) return text.includes("@") ? "no address" : text;
+    const { username, password, search, hash } = new URL(text);
+    return [username, password, search, hash].every(part => part === "") ? text : "more than an address";
+}
+
 export function wholeNumber(path: string, value: number, min: number, max: number): Problem[] {
     const valid = Number.isInteger(value) && value >= min && value <= max;
     return valid ? [] : [{ path, got: value, allowed: `a whole number from ${min} to ${max}` }];

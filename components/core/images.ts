@@ -72,11 +72,87 @@ export const thirdPartyImages = {
         digest: "sha256:ac5ec343104fae0e2d84a27bb8d69b38430a11910c5382cad85d478d2bab713e",
         sources: ["mqa8668/edge-to-trace compose.yaml", "santiagotoscanini/daedalus stacks/app-db/exporter.nix"],
     },
+    nodeExporter: {
+        repository: "docker.io/prom/node-exporter",
+        version: "v1.12.1",
+        digest: "sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0",
+        sources: ["araeies/raion packages/core/src/runtime/images.ts", "groovemap-music/deployment docker-compose.yml"],
+    },
+    kubeStateMetrics: {
+        repository: "registry.k8s.io/kube-state-metrics/kube-state-metrics",
+        version: "v2.20.0",
+        digest: "sha256:42cfe3723a5f058171c627537fb57a3ea0f26e4380fa18555a95cb1a1b4cfc5b",
+        sources: ["max-vie/shell tar/manifests/watch-supply.json", "tym83/kubepkg test/e2e/delegation.sh"],
+    },
+    redisExporter: {
+        repository: "docker.io/oliver006/redis_exporter",
+        version: "v1.90.0",
+        digest: "sha256:a129504e65b87c54f79bc92f1afc403475e8ff646a3d7512de469904ceddf986",
+        sources: ["groovemap-music/deployment docker-compose.yml", "n8n-io/terraform-azurerm-n8n variables.tf"],
+    },
+    blackboxExporter: {
+        repository: "docker.io/prom/blackbox-exporter",
+        version: "v0.28.0",
+        digest: "sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc",
+        sources: [
+            "nos-tromo/obs-plane docker/compose.yaml",
+            "Starfiniti/starfiniti-loyalty infrastructure/observability/deployment/plan.yaml",
+        ],
+    },
+    pushgateway: {
+        repository: "docker.io/prom/pushgateway",
+        version: "v1.11.3",
+        digest: "sha256:74fa117cef2d7e383112d25139ff1c2d2e309c35389a9e0554a47136a1482e48",
+        sources: [
+            "OneDro1d/argus-runner internal/k8srender/k8srender.go",
+            "SatoryKono/BioactivityDataAcquisition docker-compose.monitoring.yml",
+        ],
+    },
+    nginxExporter: {
+        repository: "docker.io/nginx/nginx-prometheus-exporter",
+        version: "1.5.1",
+        digest: "sha256:9f6d963bb2b19d706d401cc3e2c3ea8de2f1c471b96a2156ca45e76f650b1625",
+        sources: [
+            "botAGI/AGmind64 .planning/research/x86-migration/R12-versions-x86-may2026.md",
+            "ORESoftware/k8s-cluster remote/argocd/dd-next-runtime/dd-sonus-auris-site.deployment.yaml",
+        ],
+    },
+    cloudflareExporter: {
+        repository: "ghcr.io/lablabs/cloudflare_exporter",
+        version: "0.0.16",
+    },
+    otelCollector: {
+        repository: "docker.io/otel/opentelemetry-collector-contrib",
+        version: "0.162.0",
+        digest: "sha256:39923a8e431bd1f57be82411999d389fcfe40857492e4365456d97a4c1f74be6",
+        sources: ["mqa8668/edge-to-trace compose.yaml", "se4thvin/MasterTutor infra/deploy-runbook.md"],
+    },
+    configReloader: {
+        repository: "quay.io/prometheus-operator/prometheus-config-reloader",
+        version: "v0.93.1",
+        digest: "sha256:428f088fe6fe07ab138bda92113664b04848a1dc408e4d3680a60ecdb55d1a65",
+        sources: [
+            "max-vie/shell tar/manifests/watch-supply.json",
+            "Stuhlmuller/homelab docs/knowledge-base/operations/monitoring-upgrade-candidates.md",
+        ],
+    },
+    loki: {
+        repository: "docker.io/grafana/loki",
+        version: "3.7.8",
+        digest: "sha256:1107dd5274e0ada47e42472b7a7e71f3b2a2fe878878108f3e2f9e51528f0193",
+        sources: ["araeies/raion packages/core/src/runtime/images.ts", "mqa8668/edge-to-trace compose.yaml"],
+    },
     fluentBit: {
         repository: "docker.io/fluent/fluent-bit",
         version: "5.1.2",
         digest: "sha256:d792375ca8e53be72fc25716c28f291f32c6fc6f4f31d12d0d14bc78cefe9226",
         sources: ["ADBERILGEN35/parkio docker/Dockerfile.fluent-bit-nr", "laugh0608/Radish Scripts/logging/probe-runtime.mjs"],
+    },
+    node: {
+        repository: "docker.io/library/node",
+        version: "24.19.0-alpine",
+        digest: "sha256:d32cdf619f63fe0471182d08996dd516c6275bb5fd31ae06e55a570bd9e1ad43",
+        sources: ["docker-library/repo-info repos/node/remote/24-alpine.md"],
     },
     nginx: {
         repository: "docker.io/library/nginx",

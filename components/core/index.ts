@@ -1,4 +1,4 @@
-export type { AlarmDescription } from "./alarms";
+export type { AlarmDescription, EventAlarmDescription, MetricAlarmDescription } from "./alarms";
 export type { BackupTarget } from "./backup-target";
 export type { ClusterRef } from "./cluster";
 export { Component, type ComponentArgs } from "./component";
@@ -6,6 +6,6 @@ export { authorityPath, type Connection, type NetworkTarget, type Pool } from ".
 export type { Grant, Grantee, Statement } from "./grants";
 export { images } from "./images";
 export { refuse, under, WebstackError, type Problem } from "./errors";
-export type { MetricsTarget } from "./metrics";
+export type { BackupMetrics, HostMetrics, MetricsTarget, PodMetrics, StoreMetrics, ZoneMetrics } from "./metrics";
 export type { NetworkParts, Tier } from "./network";
 export type { Transform, Transforms } from "./transform";

@@ -61,6 +61,9 @@ export const identityEgress: k8s.types.input.networking.v1.NetworkPolicyEgressRu
     ports: [{ protocol: "TCP", port: 80 }],
 };
 
+/** What asks pods for their figures: Prometheus, and the collector that passes them on to somebody else's monitoring. */
+export const scrapers = ["prometheus", "opentelemetry-collector"] as const;
+
 /** The label that marks pods which call something; what is called lets pods with it in. */
 export const callerLabel = (name: string): Record<string, string> => ({ [`calls-${name}`]: "true" });
 

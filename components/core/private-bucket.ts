@@ -12,6 +12,8 @@ export interface PrivateBucketArgs {
     readonly oldVersionDays: number;
     /** Days after which objects are deleted. */
     readonly expireDays?: number;
+    /** Storage that is colder and cheaper, by the days that objects have been there. @default none */
+    readonly transitions?: readonly { readonly days: number; readonly storageClass: string }[];
     /** Another region than the provider's, for the bucket and all its parts. */
     readonly region?: string;
     /** Who may do what beside the account, given the bucket's ARN. */
@@ -42,7 +44,7 @@ export function createPrivateBucket(
     { bucket: suffix, policy: policySuffix, before }: BucketSuffixes,
     args: PrivateBucketArgs,
 ): PrivateBucket {
-    const { keyArn, oldVersionDays, expireDays, statements = () => [] } = args;
+    const { keyArn, oldVersionDays, expireDays, transitions = [], statements = () => [] } = args;
     const place = args.region ? { region: args.region } : {};
     const bucket = self.child(aws.s3.Bucket, suffix, { bucket: args.bucketName, ...place, tags: args.tags }, { protect: args.protect });
     const parts = { bucket: bucket.id, ...place };
@@ -74,6 +76,7 @@ export function createPrivateBucket(
             rules: [
                 { id: "old-versions", status: "Enabled", filter: {}, noncurrentVersionExpiration: { noncurrentDays: oldVersionDays } },
                 { id: "broken-uploads", status: "Enabled", filter: {}, abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
+                ...(transitions.length > 0 ? [{ id: "colder", status: "Enabled", filter: {}, transitions: [...transitions] }] : []),
                 ...(expireDays ? [{ id: "expire", status: "Enabled", filter: {}, expiration: { days: expireDays } }] : []),
             ],
         },

@@ -38,6 +38,8 @@ interface Transformable {
     "backup.VaultLockConfiguration": aws.backup.VaultLockConfigurationArgs;
     "batch.CronJob": k8s.batch.v1.CronJobArgs;
     "batch.Job": k8s.batch.v1.JobArgs;
+    "budgets.Budget": aws.budgets.BudgetArgs;
+    "chatbot.SlackChannelConfiguration": aws.chatbot.SlackChannelConfigurationArgs;
     "cloudflare.AuthenticatedOriginPulls": cloudflare.AuthenticatedOriginPullsArgs;
     "cloudflare.AuthenticatedOriginPullsHostnameCertificate": cloudflare.AuthenticatedOriginPullsHostnameCertificateArgs;
     "cloudflare.BotManagement": cloudflare.BotManagementArgs;
@@ -53,11 +55,17 @@ interface Transformable {
     "cloudflare.UrlNormalizationSettings": cloudflare.UrlNormalizationSettingsArgs;
     "cloudflare.WorkersRoute": cloudflare.WorkersRouteArgs;
     "cloudflare.WorkersScript": cloudflare.WorkersScriptArgs;
+    "cloudflare.ZeroTrustAccessApplication": cloudflare.ZeroTrustAccessApplicationArgs;
+    "cloudflare.ZeroTrustAccessPolicy": cloudflare.ZeroTrustAccessPolicyArgs;
     "cloudflare.ZeroTrustTunnelCloudflared": cloudflare.ZeroTrustTunnelCloudflaredArgs;
     "cloudflare.ZoneDnssec": cloudflare.ZoneDnssecArgs;
     "cloudflare.ZoneSetting": cloudflare.ZoneSettingArgs;
+    "cloudtrail.Trail": aws.cloudtrail.TrailArgs;
+    "cloudwatch.EventRule": aws.cloudwatch.EventRuleArgs;
+    "cloudwatch.EventTarget": aws.cloudwatch.EventTargetArgs;
     "cloudwatch.LogGroup": aws.cloudwatch.LogGroupArgs;
     "cloudwatch.LogMetricFilter": aws.cloudwatch.LogMetricFilterArgs;
+    "cloudwatch.LogResourcePolicy": aws.cloudwatch.LogResourcePolicyArgs;
     "cloudwatch.MetricAlarm": aws.cloudwatch.MetricAlarmArgs;
     "core.ConfigMap": k8s.core.v1.ConfigMapArgs;
     "core.Namespace": k8s.core.v1.NamespaceArgs;
@@ -100,6 +108,11 @@ interface Transformable {
     "networking.Ingress": k8s.networking.v1.IngressArgs;
     "networking.IngressClass": k8s.networking.v1.IngressClassArgs;
     "networking.NetworkPolicy": k8s.networking.v1.NetworkPolicyArgs;
+    "opensearch.ServerlessAccessPolicy": aws.opensearch.ServerlessAccessPolicyArgs;
+    "opensearch.ServerlessCollection": aws.opensearch.ServerlessCollectionArgs;
+    "opensearch.ServerlessLifecyclePolicy": aws.opensearch.ServerlessLifecyclePolicyArgs;
+    "opensearch.ServerlessSecurityPolicy": aws.opensearch.ServerlessSecurityPolicyArgs;
+    "opensearch.ServerlessVpcEndpoint": aws.opensearch.ServerlessVpcEndpointArgs;
     "policy.PodDisruptionBudget": k8s.policy.v1.PodDisruptionBudgetArgs;
     "random.RandomId": random.RandomIdArgs;
     "random.RandomBytes": random.RandomBytesArgs;

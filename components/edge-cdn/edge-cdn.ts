@@ -1,9 +1,12 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { isIPv4 } from "node:net";
+import type { AlarmDescription } from "../core/alarms";
 import { Component } from "../core/component";
 import { withDefaults } from "../core/defaults";
 import { refuse, type Problem } from "../core/errors";
+import type { HostMetrics, MetricsTarget } from "../core/metrics";
+import { certificateAlarms } from "./alarms";
 import { createAlerts } from "./alerts";
 import { edgeDefaults, type CloudflareArgs, type EdgeCDNArgs } from "./args";
 import type { CacheRule } from "./cache-args";
@@ -41,6 +44,7 @@ export class EdgeCDN extends Component {
     readonly dnssec: pulumi.Output<string> | undefined;
     readonly #args: EdgeCDNArgs;
     readonly #origins = new Map<string, pulumi.Input<string>>();
+    readonly #alarms: AlarmDescription[] = [];
 
     constructor(name: string, args: EdgeCDNArgs, opts?: pulumi.ComponentResourceOptions) {
         super("EdgeCDN", name, args, validateEdge(args), opts);
@@ -93,7 +97,14 @@ export class EdgeCDN extends Component {
      */
     originCertificate(): pulumi.Output<string> {
         const { zoneId, hosts } = this.#cloudflare("A certificate");
-        return createAcmCertificate(this, zoneId, hosts);
+        const arn = createAcmCertificate(this, zoneId, hosts);
+        this.#alarms.push(...certificateAlarms(arn));
+        return arn;
+    }
+
+    /** For MonitoringStack: a certificate of ACM that is not renewed, once there is one. */
+    get alarms(): readonly AlarmDescription[] {
+        return [...this.#alarms];
     }
 
     /**
@@ -131,6 +142,25 @@ export class EdgeCDN extends Component {
         const [toBlue, toGreen] = [this.#origins.get(blue), this.#origins.get(green)];
         if ((routed !== blue && routed !== green) || toBlue === undefined || toGreen === undefined) return;
         createLoadBalancer(this, { accountId: accountId!, zoneId, zoneName }, release, { blue: toBlue, green: toGreen });
+    }
+
+    /**
+     * What Prometheus asks: hosts that were routed so far, and, of a zone that is its own, what Cloudflare counts. Of zones
+     * on the Free plan it tells nobody.
+     */
+    get metrics(): MetricsTarget[] {
+        if (this.#args.kind === "none") return [];
+        const { zone, plan, zoneId, zoneName, hosts, releases = [] } = withDefaults(edgeDefaults, this.#args);
+        const routed = new Set([...this.#origins.keys(), ...releases.filter(release => this.#isRouted(release)).map(({ host }) => host)]);
+        return [
+            ...hosts.filter(host => routed.has(host)).map((host): HostMetrics => ({ kind: "host", host })),
+            ...(zone === "own" && plan !== "free" ? [{ kind: "zone", zoneId, zoneName } as const] : []),
+        ];
+    }
+
+    /** Whether both colours of a release have their origins. */
+    #isRouted({ colors }: EdgeRelease): boolean {
+        return Object.values(colors).every(host => this.#origins.has(host));
     }
 
     #cloudflare(what: string): CloudflareArgs {

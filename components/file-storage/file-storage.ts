@@ -35,7 +35,7 @@ export class FileStorage extends Component {
     readonly replica: BackupTarget | undefined;
     /** Where access logs lie; `undefined` without `accessLogs`. */
     readonly accessLogsBucketName: pulumi.Output<string> | undefined;
-    /** For MonitoringStack: files that could not be copied. */
+    /** For MonitoringStack: files that could not be copied, and backups that did not come through. */
     readonly alarms: readonly AlarmDescription[];
 
     constructor(name: string, args: FileStorageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -55,10 +55,10 @@ export class FileStorage extends Component {
             replicateTo && createReplica(this, { accountId, region: replicateTo.region, oldVersionDays, expireDays, objectLock, protect });
         // The replica is locked first: S3 copies no locked file to a bucket without locks.
         if (objectLock) lockObjects(this, "lock", made, objectLock, { after: replica?.lock ? [replica.lock] : [] });
-        this.alarms = replica ? [replicate(this, { ...made, key }, replica, replicateTo)] : [];
+        const replication = replica ? [replicate(this, { ...made, key }, replica, replicateTo)] : [];
         if (corsOrigins.length > 0) this.#allowOrigins(bucket, corsOrigins);
         this.accessLogsBucketName = accessLogs && createAccessLogs(this, bucket, { accountId, days: accessLogs.days, protect }).bucket;
-        if (backup) this.#backUp(args, bucket, key, protect);
+        this.alarms = [...replication, ...(backup ? this.#backUp(args, bucket, key, protect) : [])];
 
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;
@@ -108,10 +108,15 @@ export class FileStorage extends Component {
         });
     }
 
-    #backUp({ accountId, backup }: FileStorageArgs, bucket: aws.s3.Bucket, key: aws.kms.Key, protect: boolean | undefined): void {
+    #backUp(
+        { accountId, backup }: FileStorageArgs,
+        bucket: aws.s3.Bucket,
+        key: aws.kms.Key,
+        protect: boolean | undefined,
+    ): AlarmDescription[] {
         // AWS Backup for S3 relies on the bucket's events at EventBridge (developer guide, "Continuous backups and PITR").
         this.child(aws.s3.BucketNotification, "events", { bucket: bucket.id, eventbridge: true });
-        createBackups(this, {
+        return createBackups(this, {
             accountId,
             resources: [bucket.arn],
             keyArn: key.arn,

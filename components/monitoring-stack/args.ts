@@ -1,48 +1,69 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { accountId as accountIdCheck, binaryQuantity, distinct, dnsLabel, wholeNumber } from "../core/checks";
 import type { AlarmDescription } from "../core/alarms";
+import type { ClusterRef } from "../core/cluster";
 import type { ComponentArgs } from "../core/component";
-import type { Problem } from "../core/errors";
 import type { MetricsTarget } from "../core/metrics";
-import { logAlerts, severities, type AlertRule } from "./alerts/standard";
-import { validateDashboards, type Dashboard } from "./grafana/dashboards";
-import { agentName } from "./logs/fluent-bit-config";
-import { validateLogs, type CloudWatchLogsArgs } from "./logs/args";
-import { standardDashboards } from "./grafana/standard-dashboards";
-import { withDefaults } from "../core/defaults";
+import type { BudgetArgs } from "./alarms/args";
+import type { AlertsArgs, HttpMetrics } from "./alerts/args";
+import type { BackendArgs } from "./backends/args";
+import type { PushgatewayArgs, ZoneExporterArgs } from "./exporters/args";
+import type { DashboardsArgs, GrafanaArgs } from "./grafana/args";
+import type { LogsArgs } from "./logs/args";
+import type { NotifyArgs } from "./notify/args";
+import type { RemoteWriteArgs } from "./prometheus/args";
+import type { TrailArgs } from "./trail/args";
 
 export interface MonitoringStackArgs extends ComponentArgs {
-    /** A namespace of its own, made here. @default the component's name */
+    /** A namespace of its own, made here; two more begin with its name. @default the component's name */
     readonly namespace?: string;
-    /** What is scraped: the `metrics` of AppCluster and other components. */
-    readonly targets: readonly MetricsTarget[];
+    /** The cluster that it runs in: an AppCluster. Stores let it in by its name; on EKS pods have an identity by it. */
+    readonly cluster: MonitoredCluster;
     /**
-     * The alerts.
-     * @default the standard ones (`standardAlerts`)
+     * Where on AWS. What needs it: receivers of kind `sns`, `alarms`, `budget`, `trail`, logs in CloudWatch and
+     * OpenSearch, AMP.
+     * @default nowhere: nothing is made on AWS
      */
-    readonly alerts?: readonly AlertRule[];
+    readonly aws?: AwsPlace;
+    /** What there is to look at: `[...cluster.metrics, ...postgres.metrics, ...redis.metrics, ...edge.metrics]`. */
+    readonly targets: readonly MetricsTarget[];
+    /** What services call their own figures. @default those that Prometheus' client libraries suggest */
+    readonly http?: HttpMetrics;
+    /** What is told. @default all that suits the targets, with the thresholds of `AlertThresholds` */
+    readonly alerts?: AlertsArgs;
     /**
      * First part of the name of the alerts' group, `<ruleGroup>.rules`: letters, digits, '-', '_' and '.'.
      * @default the project's name
      */
     readonly ruleGroup?: string;
-    /**
-     * What Grafana shows; none for an empty list.
-     * @default the standard ones (`standardDashboards`)
-     */
-    readonly dashboards?: readonly Dashboard[];
-    /** Where the pods' logs go. @default they stay on the nodes, for as long as the kubelet keeps them */
-    readonly logs?: CloudWatchLogsArgs;
     /** Who is told. */
-    readonly notify: SnsNotifyArgs | WebhookNotifyArgs;
+    readonly notify: NotifyArgs;
     /**
-     * Metrics of AWS worth an alarm: the `alarms` of PostgresWithBackups and RedisCache. They need `notify.kind`
-     * sns, and work while the cluster does not.
+     * Metrics and events of AWS worth an alarm, which work while the cluster does not: the `alarms` of Network,
+     * AppCluster, PostgresWithBackups, RedisCache, FileStorage. Needs `aws`.
      * @default none
      */
-    readonly alarms?: readonly { readonly of: string; readonly alarms: readonly AlarmDescription[] }[];
+    readonly alarms?: readonly Alarms[];
+    /** Tells when the month costs more than it should. Needs `aws`. @default none */
+    readonly budget?: BudgetArgs;
+    /** What Grafana shows. @default all that suits the targets */
+    readonly dashboards?: DashboardsArgs;
+    /** How Grafana is reached. @default by `kubectl port-forward` alone */
+    readonly grafana?: GrafanaArgs;
+    /** Where the pods' logs go. @default they stay on the nodes, for as long as the kubelet keeps them */
+    readonly logs?: LogsArgs;
+    /** Who did what in the AWS account, for accounts in which nobody records it yet. Needs `aws`. @default none */
+    readonly trail?: TrailArgs;
+    /** Stores of metrics that get all of them as well. @default none */
+    readonly remoteWrite?: readonly RemoteWriteArgs[];
+    /** Shows Prometheus what Cloudflare counts. @default Cloudflare's zones are not asked */
+    readonly cloudflare?: ZoneExporterArgs;
+    /** Takes the figures of jobs that are gone before anybody could ask them. @default none */
+    readonly pushgateway?: PushgatewayArgs;
+    /** Somebody else's monitoring, which gets the same figures. @default none */
+    readonly backends?: readonly BackendArgs[];
+    /** Two Alertmanagers, so that a node's end keeps no alert from people. @default false */
+    readonly highAvailability?: boolean;
     /**
-     * Seconds between two scrapes, 5–300.
+     * Seconds between two scrapes, 5–60: alerts look at rates over two minutes.
      * @default 15
      */
     readonly scrapeSeconds?: number;
@@ -55,98 +76,18 @@ export interface MonitoringStackArgs extends ComponentArgs {
     readonly storage?: string;
 }
 
-/**
- * An encrypted SNS topic with subscriptions: Alertmanager publishes to it under the pod's own identity, so that no
- * key and no token is needed; CloudWatch's alarms go the same way.
- */
-export interface SnsNotifyArgs {
-    readonly kind: "sns";
+export type MonitoredCluster = Pick<ClusterRef, "name" | "clusterName" | "securityGroupId">;
+
+export interface AwsPlace {
+    /** 12 digits. */
     readonly accountId: string;
     readonly region: string;
-    /** EKS cluster whose pods publish. */
-    readonly clusterName: pulumi.Input<string>;
-    /** Addresses that get a mail; each must confirm once. At least one. */
-    readonly emails: readonly string[];
 }
 
-/** An HTTP endpoint that takes Alertmanager's webhook. */
-export interface WebhookNotifyArgs {
-    readonly kind: "webhook";
-    /** `http://…` or `https://…`, without a password in it. */
-    readonly url: string;
+export interface Alarms {
+    /** First part of the alarms' names: `postgres`. */
+    readonly of: string;
+    readonly alarms: readonly AlarmDescription[];
 }
 
-/** What is scraped without being asked. */
-const ownJobs = ["prometheus", "alertmanager", "containers", "kubelet"];
-
-export const monitoringDefaults = { scrapeSeconds: 15, retentionDays: 15, storage: "20Gi" } as const;
-
-export function validateMonitoring(args: MonitoringStackArgs): Problem[] {
-    const { scrapeSeconds, retentionDays, storage, alerts = [], alarms = [], logs } = withDefaults(monitoringDefaults, args);
-    const taken = logs ? [...ownJobs, agentName] : ownJobs;
-    return [
-        ...(args.namespace === undefined ? [] : dnsLabel("namespace", args.namespace, 40)),
-        ...wholeNumber("scrapeSeconds", scrapeSeconds, 5, 300),
-        ...wholeNumber("retentionDays", retentionDays, 1, 365),
-        ...binaryQuantity("storage", storage),
-        ...distinct(
-            "targets",
-            args.targets.map(({ job }) => job),
-        ),
-        ...args.targets
-            .filter(({ job }) => taken.includes(job))
-            .map(({ job }) => ({ path: "targets", got: job, allowed: `jobs that are not the monitoring's own: ${taken.join(", ")}` })),
-        ...distinct(
-            "alerts",
-            [...alerts, ...(logs ? logAlerts : [])].map(({ name }) => name),
-        ),
-        ...alerts.flatMap((rule, index) => alertProblems(`alerts.${index}`, rule)),
-        ...(args.ruleGroup === undefined || /^[\w.-]{1,100}$/.test(args.ruleGroup)
-            ? []
-            : [{ path: "ruleGroup", got: args.ruleGroup, allowed: "1–100 letters, digits, '-', '_' and '.'" }]),
-        ...validateDashboards(args.dashboards ?? standardDashboards()),
-        ...(logs ? validateLogs(logs) : []),
-        ...notifyProblems(args.notify),
-        ...distinct(
-            "alarms",
-            alarms.flatMap(({ of, alarms: some }) => some.map(({ name }) => `${of}-${name}`)),
-        ),
-        ...(alarms.some(({ alarms: some }) => some.length > 0) && args.notify.kind !== "sns"
-            ? [
-                  {
-                      path: "notify.kind",
-                      got: args.notify.kind,
-                      allowed: "sns, where there are alarms of AWS",
-                      fix: "CloudWatch reaches people through SNS only.",
-                  },
-              ]
-            : []),
-    ];
-}
-
-function alertProblems(path: string, rule: AlertRule): Problem[] {
-    return [
-        ...(/^[A-Za-z_]\w*$/.test(rule.name) ? [] : [{ path: `${path}.name`, got: rule.name, allowed: "letters, digits and _" }]),
-        ...(/^\d+(s|m|h|d)$/.test(rule.for) ? [] : [{ path: `${path}.for`, got: rule.for, allowed: "a duration such as 0s, 2m or 1h" }]),
-        ...(severities.includes(rule.severity) ? [] : [{ path: `${path}.severity`, got: rule.severity, allowed: severities.join(", ") }]),
-        ...(rule.expression.trim() ? [] : [{ path: `${path}.expression`, got: rule.expression, allowed: "an expression of PromQL" }]),
-    ];
-}
-
-function notifyProblems(notify: MonitoringStackArgs["notify"]): Problem[] {
-    if (notify.kind === "webhook") {
-        return /^https?:\/\/[^\s@]+$/.test(notify.url) && URL.canParse(notify.url)
-            ? []
-            : [{ path: "notify.url", got: notify.url, allowed: "an http or https address without a password in it" }];
-    }
-    return [
-        ...accountIdCheck("notify.accountId", notify.accountId),
-        ...(notify.emails.length > 0
-            ? []
-            : [{ path: "notify.emails", got: [], allowed: "at least one address", fix: "An alert that reaches nobody is none." }]),
-        ...notify.emails
-            .filter(mail => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(mail))
-            .map(got => ({ path: "notify.emails", got, allowed: "mail addresses" })),
-        ...distinct("notify.emails", notify.emails),
-    ];
-}
+export const monitoringDefaults = { highAvailability: false, scrapeSeconds: 15, retentionDays: 15, storage: "20Gi" } as const;

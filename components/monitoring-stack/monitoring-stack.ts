@@ -1,53 +1,90 @@
-import type * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ChildOptions } from "../core/component";
-import { images } from "../core/images";
-import { dnsEgress, identityEgress, labelsOf, restrictedNamespace, selectorOf } from "../core/kubernetes";
-import { logAlerts, standardAlerts } from "./alerts/standard";
-import { monitoringDefaults, validateMonitoring, type MonitoringStackArgs } from "./args";
-import { agentTarget } from "./logs/fluent-bit-config";
-import { createGrafana } from "./grafana/grafana";
-import { createLogs } from "./logs/cloudwatch";
-import type { LogClass } from "./logs/args";
-import { createAlarms, createTopic } from "./notify/topics";
-import { alertmanagerConfig, prometheusConfig, rulesFile } from "./prometheus/config";
-import { standardDashboards } from "./grafana/standard-dashboards";
-import { createWorkload } from "./workload";
 import { withDefaults } from "../core/defaults";
-
-type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
-
-type Watched = Required<Pick<MonitoringStackArgs, "targets" | "alerts">>;
-
-/** What Prometheus looks at: what was asked for, and the agents that ship the logs. */
-const watchedWith = ({ targets, alerts = standardAlerts(), logs }: MonitoringStackArgs, logsNamespace: string): Watched =>
-    logs ? { targets: [...targets, agentTarget(logsNamespace)], alerts: [...alerts, ...logAlerts] } : { targets, alerts };
-
-const pods = (name: string): Peer => ({ podSelector: { matchLabels: selectorOf(name) } });
-const tcp = (...ports: number[]) => ports.map(port => ({ protocol: "TCP", port }));
+import { labelsOf, restrictedNamespace } from "../core/kubernetes";
+import { createAlarms } from "./alarms/alarms";
+import { createBudget } from "./alarms/budget";
+import { alertRules } from "./alerts/rules";
+import { rulesFile } from "./alerts/rules-file";
+import { monitoringDefaults, type AwsPlace, type MonitoringStackArgs } from "./args";
+import { createCollector } from "./backends/collector";
+import { collectorName } from "./backends/collector-config";
+import { createExporters } from "./exporters/exporters";
+import { pushgatewayOf, type Pushgateway } from "./exporters/pushgateway";
+import { createGrafana } from "./grafana/grafana";
+import { dashboardsOf } from "./grafana/pages";
+import { createLogs, type MadeLogs } from "./logs/logs";
+import type { LogClass } from "./logs/args";
+import type { Monitored } from "./monitored";
+import { alertmanagerAddresses, createAlertmanager } from "./notify/alertmanager";
+import { createTopics, type Topics } from "./notify/topics";
+import { createPrometheus } from "./prometheus/prometheus";
+import { createTrail } from "./trail/trail";
+import { validateMonitoring } from "./validate";
+import { alertContext, dashboardContext, watchedBy } from "./watched";
 
 /**
- * Prometheus, Alertmanager and Grafana in the cluster, and alarms of AWS that do not need the cluster to be alive;
- * where asked for, the pods' logs in CloudWatch, by class.
+ * Prometheus, Alertmanager and Grafana in the cluster, with exporters before all that does not speak Prometheus'
+ * language; alerts and pages that suit what there is to look at; alarms of AWS that do not need the cluster to be alive;
+ * where asked for, the pods' logs by class, and a trail of who did what in the account.
  *
- * Needs providers of kubernetes, random and, with `notify.kind` sns or with `logs`, aws.
+ * Needs providers of kubernetes and random; of aws with `aws`, of cloudflare with `grafana.access`.
  */
 export class MonitoringStack extends Component {
     readonly namespace: string;
-    /** Where all notifications go; `undefined` with a webhook. */
-    readonly topicArn: pulumi.Output<string> | undefined;
+    /** ARNs of the topics by which AWS reaches people, by receiver, then by kind: `mail`, `sms`. Empty without `aws`. */
+    readonly topicArns: Topics["byReceiver"];
     /** Password of Grafana's user `admin`; a secret. */
     readonly grafanaPassword: pulumi.Output<string>;
     /** Command that opens Grafana on http://localhost:3001. */
     readonly grafanaCommand: string;
-    /** Names of the log groups by class; `undefined` without `logs`. */
+    /** `https://…`; `undefined` where only the command opens it. */
+    readonly grafanaUrl: string | undefined;
+    /** Names of the log groups by class; `undefined` where no logs go to CloudWatch. */
     readonly logGroups: Readonly<Record<LogClass, pulumi.Output<string>>> | undefined;
+    /** What people search the logs on; `undefined` where they do so in Grafana, or in CloudWatch. */
+    readonly logsUrl: pulumi.Output<string> | undefined;
+    /** What jobs name among their `calls`, to push: there with `pushgateway`. */
+    readonly pushgateway: Pushgateway | undefined;
 
     constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
         // A role's name has at most 64 characters.
-        super("MonitoringStack", name, args, validateMonitoring(args), opts, 38);
+        super("MonitoringStack", name, args, validateMonitoring({ namespace: name, ...args }), opts, 38);
         this.namespace = args.namespace ?? name;
+        const inNamespace = this.#place();
+        const topics = args.aws && createTopics(this, args.notify, args.aws, regionsOf(args));
+        if (args.aws && topics) this.#watchAws(args, args.aws, topics);
+        const logs = createLogs(this, this.namespace, args, inNamespace);
+        const monitored = watchedBy(args, this.namespace, logs?.agents ?? []);
+        const { scrapeSeconds, highAvailability } = withDefaults(monitoringDefaults, args);
+        const alerts = alertRules(alertContext(args, monitored));
+        this.#prometheus(args, monitored, rulesFile(args.ruleGroup ?? pulumi.getProject(), alerts, args.alerts), inNamespace);
+        createAlertmanager(
+            this,
+            this.namespace,
+            {
+                notify: args.notify,
+                alerts,
+                scrapeSeconds,
+                highAvailability,
+                ...(args.aws && topics ? { publishes: { topics, place: args.aws, clusterName: args.cluster.clusterName } } : {}),
+            },
+            inNamespace,
+        );
+        const grafana = this.#grafana(args, monitored, logs, inNamespace);
+        this.grafanaPassword = grafana.password;
+        this.grafanaUrl = grafana.url;
+        this.grafanaCommand = `kubectl -n ${this.namespace} port-forward service/grafana 3001:3000`;
+        this.topicArns = topics?.byReceiver ?? {};
+        this.logGroups = logs?.groups;
+        this.logsUrl = logs?.url;
+        this.pushgateway = args.pushgateway && pushgatewayOf(this.namespace);
+        this.registerOutputs({ namespace: this.namespace });
+    }
+
+    /** A namespace in which nobody talks to anybody until something says so. */
+    #place(): ChildOptions {
         const labels = labelsOf(this.namespace, this.namespace);
         this.child(k8s.core.v1.Namespace, "namespace", {
             metadata: { name: this.namespace, labels: { ...labels, ...restrictedNamespace } },
@@ -62,136 +99,45 @@ export class MonitoringStack extends Component {
             },
             inNamespace,
         );
-        const topic = args.notify.kind === "sns" ? createTopic(this, args.notify, this.namespace) : undefined;
-        if (topic) createAlarms(this, args.alarms ?? [], topic);
-        const logsNamespace = `${this.namespace}-logs`;
-        this.logGroups = args.logs && createLogs(this, logsNamespace, args.logs);
-        this.#prometheus(args, watchedWith(args, logsNamespace), inNamespace);
-        this.#alertmanager(args, topic, inNamespace);
+        return inNamespace;
+    }
+
+    /** What does not need the cluster to be alive. */
+    #watchAws({ alarms = [], budget, trail, tags }: MonitoringStackArgs, aws: AwsPlace, topics: Topics): void {
+        createAlarms(this, alarms, topics.in, aws);
+        if (budget) createBudget(this, budget, { place: aws, tags, topics: topics.bySeverity.warning, keyArn: topics.keyArn! });
+        if (trail) createTrail(this, trail, aws);
+    }
+
+    #prometheus(args: MonitoringStackArgs, monitored: Monitored, rules: string, opts: ChildOptions): void {
+        const { scrapeSeconds, retentionDays, storage, highAvailability } = withDefaults(monitoringDefaults, args);
+        const { cluster, aws, remoteWrite = [], backends = [] } = args;
+        const exporters = createExporters(this, this.namespace, { ...args, monitored }, opts);
+        createPrometheus(
+            this,
+            this.namespace,
+            {
+                ...{ monitored, exporters, rules, cluster, aws, remoteWrite, scrapeSeconds, retentionDays, storage },
+                alertmanagers: alertmanagerAddresses(this.namespace, highAvailability),
+                askers: ["grafana"],
+                alike: backends.length > 0 ? [collectorName] : [],
+            },
+            opts,
+        );
+        if (backends.length > 0) createCollector(this, this.namespace, { backends, monitored, exporters, tags: args.tags ?? {} }, opts);
+    }
+
+    #grafana(args: MonitoringStackArgs, monitored: Monitored, logs: MadeLogs | undefined, opts: ChildOptions) {
         const { scrapeSeconds } = withDefaults(monitoringDefaults, args);
-        this.grafanaPassword = createGrafana(this, this.namespace, args.dashboards ?? standardDashboards(), scrapeSeconds, inNamespace);
-        this.topicArn = topic?.arn;
-        this.grafanaCommand = `kubectl -n ${this.namespace} port-forward service/grafana 3001:3000`;
-        this.registerOutputs({ namespace: this.namespace, topicArn: this.topicArn });
-    }
-
-    #prometheus(args: MonitoringStackArgs, { targets, alerts }: Watched, opts: ChildOptions): void {
-        const { scrapeSeconds, retentionDays, storage } = withDefaults(monitoringDefaults, args);
-        this.#mayDiscover(targets);
-        const targetPorts = [...new Set(targets.map(({ port }) => port))].sort((a, b) => a - b);
-        createWorkload(
-            this,
-            this.namespace,
-            {
-                name: "prometheus",
-                image: images.prometheus,
-                uid: 65534,
-                port: 9090,
-                args: [
-                    "--config.file=/etc/prometheus/prometheus.yml",
-                    "--storage.tsdb.path=/prometheus",
-                    `--storage.tsdb.retention.time=${retentionDays}d`,
-                ],
-                files: {
-                    "/etc/prometheus": {
-                        "prometheus.yml": prometheusConfig(targets, scrapeSeconds, this.namespace),
-                        "rules.yml": rulesFile(args.ruleGroup ?? pulumi.getProject(), alerts),
-                    },
-                },
-                dataPath: "/prometheus",
-                storage,
-                resources: { cpu: "500m", memory: "1Gi" },
-                healthPath: "/-/healthy",
-                needsApi: true,
-                network: {
-                    ingress: [{ from: [pods("grafana")], ports: tcp(9090) }],
-                    egress: [
-                        dnsEgress,
-                        { to: [pods("alertmanager")], ports: tcp(9093) },
-                        ...(targetPorts.length > 0 ? [{ to: [{ namespaceSelector: {} }], ports: tcp(...targetPorts) }] : []),
-                        // The API server and the kubelets have addresses that no selector names.
-                        { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443, 6443, 10250) },
-                    ],
-                },
-            },
-            opts,
-        );
-    }
-
-    /** Prometheus may list the pods of the namespaces it scrapes, and read the nodes' metrics; no more. */
-    #mayDiscover(targets: Watched["targets"]): void {
-        const opts = { dependsOn: this.childrenOf("namespace", "logs-namespace") };
-        const subjects = [{ kind: "ServiceAccount", name: "prometheus", namespace: this.namespace }];
-        const name = `${this.namespace}-prometheus`;
-        const labels = labelsOf("prometheus", this.namespace);
-        this.child(
-            k8s.rbac.v1.ClusterRole,
-            "prometheus-nodes",
-            {
-                metadata: { name, labels },
-                rules: [
-                    { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
-                    { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
-                ],
-            },
-            opts,
-        );
-        this.child(
-            k8s.rbac.v1.ClusterRoleBinding,
-            "prometheus-nodes",
-            { metadata: { name, labels }, roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name }, subjects },
-            opts,
-        );
-        for (const namespace of new Set(targets.map(target => target.namespace))) {
-            const metadata = { name: "prometheus", namespace, labels };
-            this.child(
-                k8s.rbac.v1.Role,
-                `prometheus-${namespace}`,
-                { metadata, rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }] },
-                opts,
-            );
-            this.child(
-                k8s.rbac.v1.RoleBinding,
-                `prometheus-${namespace}`,
-                { metadata, roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "prometheus" }, subjects },
-                opts,
-            );
-        }
-    }
-
-    #alertmanager({ notify }: MonitoringStackArgs, topic: aws.sns.Topic | undefined, opts: ChildOptions): void {
-        const configuration =
-            notify.kind === "sns"
-                ? topic!.arn.apply(topicArn => alertmanagerConfig({ kind: "sns", topicArn, region: notify.region }))
-                : alertmanagerConfig(notify);
-        const receiverPort = notify.kind === "sns" ? 443 : Number(new URL(notify.url).port || (notify.url.startsWith("https") ? 443 : 80));
-        createWorkload(
-            this,
-            this.namespace,
-            {
-                name: "alertmanager",
-                image: images.alertmanager,
-                uid: 65534,
-                port: 9093,
-                args: ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager", "--cluster.listen-address="],
-                files: { "/etc/alertmanager": { "alertmanager.yml": configuration } },
-                dataPath: "/alertmanager",
-                storage: "1Gi",
-                resources: { cpu: "100m", memory: "128Mi" },
-                healthPath: "/-/healthy",
-                network: {
-                    ingress: [{ from: [pods("prometheus")], ports: tcp(9093) }],
-                    egress: [
-                        dnsEgress,
-                        { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(receiverPort) },
-                        ...(notify.kind === "sns" ? [identityEgress] : []),
-                    ],
-                },
-            },
-            opts,
-        );
+        const dashboards = dashboardsOf(dashboardContext(args, monitored));
+        const dataSources = logs?.dataSource ? [logs.dataSource] : [];
+        return createGrafana(this, this.namespace, { dashboards, dataSources, scrapeSeconds, access: args.grafana?.access }, opts);
     }
 
     /** What is wrong with the arguments; makes nothing. */
     static validate = validateMonitoring;
 }
+
+/** Other regions in which something is worth an alarm. */
+const regionsOf = ({ alarms = [] }: MonitoringStackArgs): string[] =>
+    alarms.flatMap(({ alarms: some }) => some.flatMap(({ region }) => (region === undefined ? [] : [region])));

@@ -1,15 +1,20 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AlarmDescription } from "../core/alarms";
 import * as aws from "../core/aws";
 import type { Component } from "../core/component";
 import { keyArgs, logsUser, serviceTrust } from "../core/encryption";
 import type { NetworkParts, Tier } from "../core/network";
+import { natAlarms } from "./alarms";
 import { networkDefaults, type CreateNetworkArgs } from "./args";
 import { zoneNames } from "./regions";
 import { planSubnets, type SubnetPlan } from "./subnets";
 import { withDefaults } from "../core/defaults";
 
 /** Makes the VPC with its subnets, routes, endpoints and flow logs. */
-export function createVpc(self: Component, args: CreateNetworkArgs): NetworkParts {
+export function createVpc(
+    self: Component,
+    args: CreateNetworkArgs,
+): { readonly parts: NetworkParts; readonly alarms: readonly AlarmDescription[] } {
     const settings = withDefaults(networkDefaults, args);
     const zones = args.zones ?? zoneNames(args.region, settings.zoneCount);
     const vpc = self.child(aws.ec2.Vpc, "vpc", {
@@ -20,18 +25,19 @@ export function createVpc(self: Component, args: CreateNetworkArgs): NetworkPart
     });
     closeDefaultGroup(self, vpc);
     const subnets = createSubnets(self, vpc, planSubnets(settings.cidr, zones));
-    const tables = createRoutes(self, vpc, subnets, settings.nat);
+    const { tables, gateways } = createRoutes(self, vpc, subnets, settings.nat);
     createEndpoints(self, args, vpc, subnets, tables, settings.interfaceEndpoints);
     createFlowLogs(self, args, vpc, settings.flowLogDays);
 
     const idsOf = (tier: Tier): pulumi.Output<string>[] => ofTier(subnets, tier).map(({ subnet }) => subnet.id);
     const cidrsOf = (tier: Tier): string[] => ofTier(subnets, tier).map(({ plan }) => plan.cidr);
-    return {
+    const parts = {
         vpcId: vpc.id,
         cidr: settings.cidr,
         subnetIds: { public: idsOf("public"), app: idsOf("app"), db: idsOf("db"), cache: idsOf("cache") },
         subnetCidrs: { public: cidrsOf("public"), app: cidrsOf("app"), db: cidrsOf("db"), cache: cidrsOf("cache") },
     };
+    return { parts, alarms: natAlarms(gateways.map(({ id }) => id)) };
 }
 
 interface MadeSubnet {
@@ -72,7 +78,7 @@ function createRoutes(
     vpc: aws.ec2.Vpc,
     subnets: readonly MadeSubnet[],
     nat: "per-zone" | "single" | "none",
-): aws.ec2.RouteTable[] {
+): { readonly tables: readonly aws.ec2.RouteTable[]; readonly gateways: readonly aws.ec2.NatGateway[] } {
     const table = (suffix: string): aws.ec2.RouteTable =>
         self.child(aws.ec2.RouteTable, `${suffix}-routes`, { vpcId: vpc.id, tags: self.tags(suffix) });
     const associate = (routes: aws.ec2.RouteTable, { plan, subnet }: MadeSubnet): void => {
@@ -124,7 +130,7 @@ function createRoutes(
         for (const subnet of ofTier(subnets, tier)) associate(routes, subnet);
         return routes;
     });
-    return [publicRoutes, ...appTables, ...dataTables];
+    return { tables: [publicRoutes, ...appTables, ...dataTables], gateways };
 }
 
 /** Ways to AWS services that do not lead through the internet. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmDescription } from "../core/alarms";
 import { Component } from "../core/component";
 import type { NetworkParts, Tier } from "../core/network";
 import { validateNetwork, type NetworkArgs } from "./args";
@@ -15,14 +16,17 @@ export class Network extends Component implements NetworkParts {
     readonly cidr: string;
     readonly subnetIds: NetworkParts["subnetIds"];
     readonly subnetCidrs: NetworkParts["subnetCidrs"];
+    /** For MonitoringStack: NAT gateways that turn connections away. None of a network that was there before. */
+    readonly alarms: readonly AlarmDescription[];
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("Network", name, args, validateNetwork(args), opts);
-        const parts = args.kind === "create" ? createVpc(this, args) : existingVpc(args);
+        const { parts, alarms } = args.kind === "create" ? createVpc(this, args) : { parts: existingVpc(args), alarms: [] };
         this.vpcId = parts.vpcId;
         this.cidr = parts.cidr;
         this.subnetIds = parts.subnetIds;
         this.subnetCidrs = parts.subnetCidrs;
+        this.alarms = alarms;
         this.registerOutputs({ vpcId: this.vpcId, cidr: this.cidr, subnetIds: this.subnetIds });
     }
 

@@ -7,9 +7,10 @@ import { longestGap } from "../core/gaps";
 import { withDefaults } from "../core/defaults";
 import { images } from "../core/images";
 import { identityEgress } from "../core/kubernetes";
+import type { BackupMetrics } from "../core/metrics";
 import { dumpDefaults, type DumpArgs } from "./dump-args";
 import type { ServerAccess, Step } from "./database-pod";
-import { createDumpJob, type DumpBefore } from "./dump-job";
+import { createDumpJob, dumpMetrics, type DumpBefore } from "./dump-job";
 import { dumpScript, uploadScript } from "./dump-script";
 import { createJobAccount, createJobIdentity, mayPutMetrics } from "./job-identity";
 
@@ -35,6 +36,7 @@ export interface DumpParts {
     /** `s3://bucket/database/` */
     readonly location: pulumi.Output<string> | undefined;
     readonly alarms: readonly AlarmDescription[];
+    readonly metrics: BackupMetrics;
     readonly before: DumpBefore;
 }
 
@@ -99,7 +101,8 @@ export function createBucketDumps(self: Component, dumps: BucketDumps): DumpPart
         },
         { provider: cluster.provider, dependsOn: [account, ...identity, ...dumps.dependsOn] },
     );
-    return { location, before, alarms: alarmsOf(dumps.identifier, schedule) };
+    const metrics = dumpMetrics(self, { namespace: access.namespace, schedule });
+    return { location, before, metrics, alarms: alarmsOf(dumps.identifier, schedule) };
 }
 
 /**

@@ -1,8 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions, Component } from "../core/component";
+import { longestGap } from "../core/gaps";
 import { shortHash } from "../core/hash";
 import { labelsOf, waitingFor } from "../core/kubernetes";
+import type { BackupMetrics } from "../core/metrics";
 import { createJobNetwork, podTemplate, type DatabaseJob } from "./database-pod";
 
 /** Dumps of a database: what differs between one kind of database and another. */
@@ -15,9 +17,19 @@ export interface DumpJob extends Omit<DatabaseJob, "name"> {
 /** Makes a dump at once, and once for each key; whoever depends on it waits for it. */
 export type DumpBefore = (key: string) => pulumi.Resource;
 
+const nameOf = (self: Component): string => `${self.name}-dump`;
+
+/** Where the cluster tells when the job last came through. */
+export const dumpMetrics = (self: Component, { namespace, schedule }: Pick<DumpJob, "namespace" | "schedule">): BackupMetrics => ({
+    kind: "backup",
+    namespace,
+    cronJob: nameOf(self),
+    everyHours: Math.ceil(longestGap(schedule)! / 60),
+});
+
 /** Makes the CronJob `<name>-dump`, one run at a time, and the network of its pods. */
 export function createDumpJob(self: Component, job: DumpJob, opts: ChildOptions = {}): DumpBefore {
-    const name = `${self.name}-dump`;
+    const name = nameOf(self);
     const { namespace, schedule, timeoutMinutes } = job;
     const labels = labelsOf(name, namespace);
     const network = createJobNetwork(self, "dump-network", { ...job, name }, opts);

@@ -36,6 +36,7 @@ export function createExisting(self: Component, args: ExistingArgs): PostgresPar
         replicaHosts: [],
         regionReplicas: {},
         alarms: dumps?.alarms ?? [],
+        backups: dumps ? [dumps.metrics] : [],
         dumpLocation: dumps?.location,
         dumpBefore: dumps?.before,
     };

@@ -85,6 +85,7 @@ export function createInCluster(self: Component, args: InClusterArgs): PostgresP
         replicaHosts: [],
         regionReplicas: {},
         alarms: dumps.alarms,
+        backups: [dumps.metrics],
         dumpLocation: dumps.location,
         dumpBefore: dumps.before,
     };

@@ -3,6 +3,7 @@ import type { AlarmDescription } from "../core/alarms";
 import { Component } from "../core/component";
 import type { Connection } from "../core/connection";
 import { refuse, type Problem } from "../core/errors";
+import type { MetricsTarget } from "../core/metrics";
 import { longestName, validatePostgres, type PostgresWithBackupsArgs } from "./args";
 import { createExisting } from "./existing";
 import { createInCluster } from "./in-cluster";
@@ -34,6 +35,8 @@ export class PostgresWithBackups extends Component {
     readonly dumpLocation: pulumi.Output<string> | undefined;
     /** What MonitoringStack makes alarms of. */
     readonly alarms: readonly AlarmDescription[];
+    /** What Prometheus asks: the server, by whoever may do least, and the jobs that dump it. */
+    readonly metrics: readonly MetricsTarget[];
     /** What comes back after a disaster, how soon and with what loss; `webstack recover` prints it. */
     readonly recovery: RecoveryReport;
     readonly #dumpBefore: PostgresParts["dumpBefore"];
@@ -50,6 +53,7 @@ export class PostgresWithBackups extends Component {
         this.replicaHosts = parts.replicaHosts;
         this.regionReplicas = parts.regionReplicas;
         this.alarms = parts.alarms;
+        this.metrics = [{ kind: "store", job: name, connection: parts.connections.readOnly ?? parts.connection }, ...parts.backups];
         this.dumpLocation = parts.dumpLocation;
         this.recovery = recoveryReport(estimateRecovery(recoveryFacts(args)), args.kind === "rds" ? promisesOf(args) : args.recovery);
         this.#dumpBefore = parts.dumpBefore;

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmDescription } from "../core/alarms";
 import * as aws from "../core/aws";
 import { createBackups, createVaults } from "../core/backups";
 import type { Component } from "../core/component";
 import { createBucketDumps, type DumpParts } from "./bucket-dumps";
 import { connectionOf } from "./logins";
 import type { PostgresParts } from "./parts";
-import { alarmsOf } from "./rds-alarms";
+import { instanceAlarms } from "./rds-alarms";
 import { rdsSettings, type RdsArgs, type RdsSettings } from "./rds-args";
 import { createBasis, type Basis } from "./rds-instance";
 import { createInstances, suffixOf, type Instances, type Standing } from "./rds-instances";
@@ -20,7 +21,7 @@ export function createRds(self: Component, args: RdsArgs): PostgresParts {
     const settings = rdsSettings(args);
     const home = createPlace(self, settings, { prefix: "", network: settings.network });
     const basis = createBasis(self, settings);
-    const instances = createBackedUpInstances(self, basis, home);
+    const { instances, alarms } = createBackedUpInstances(self, basis, home);
     const { active, replicas, regionReplicas } = instances;
 
     const logins = createLogins(self, basis);
@@ -41,21 +42,26 @@ export function createRds(self: Component, args: RdsArgs): PostgresParts {
         regionReplicas: Object.fromEntries(
             regionReplicas.map(replica => [replica.region, connectionOf(serverOf(self, settings, replica), owner)]),
         ),
-        alarms: [...alarmsOf(active.instance, replicas), ...(dumps?.alarms ?? [])],
+        alarms: [...instanceAlarms(settings, instances), ...alarms, ...(dumps?.alarms ?? [])],
+        backups: dumps ? [dumps.metrics] : [],
         dumpLocation: dumps?.location,
         dumpBefore: dumps?.before,
     };
 }
 
-/** Everything that runs, with the vaults that keep what becomes of it. */
-function createBackedUpInstances(self: Component, basis: Basis, home: Place): Instances {
+/** Everything that runs, with the vaults that keep what becomes of it, and what is worth an alarm of those. */
+function createBackedUpInstances(
+    self: Component,
+    basis: Basis,
+    home: Place,
+): { readonly instances: Instances; readonly alarms: readonly AlarmDescription[] } {
     const { settings } = basis;
     const { accountId, backup, deletionProtection } = settings;
     const common = { accountId, keyArn: home.keyArn, plan: backup, protect: deletionProtection || undefined };
     const vaults = createVaults(self, common);
     const instances = createInstances(self, basis, home, vaults.copies?.key.arn);
     const atHome = instances.standing.filter(({ place }) => place === home);
-    createBackups(
+    const alarms = createBackups(
         self,
         {
             ...common,
@@ -92,7 +98,7 @@ function createBackedUpInstances(self: Component, basis: Basis, home: Place): In
             );
         }
     }
-    return instances;
+    return { instances, alarms };
 }
 
 function createJobs(self: Component, settings: RdsSettings, home: Place, { owner, made }: RdsLogins): RdsJobs | undefined {

@@ -17,7 +17,7 @@ export const verifiers = { owner: "OWNER_VERIFIER", app: "APP_VERIFIER", readOnl
 /** Who reads and writes the rows of a database. */
 export const appRole = (database: string): string => roleName(`${database}_app`);
 
-/** Who reads them. */
+/** Who reads them, and how the server fares. */
 export const readOnlyRole = (database: string): string => roleName(`${database}_readonly`);
 
 function roleName(name: string): string {
@@ -30,7 +30,7 @@ function roleName(name: string): string {
  * It runs as often as one likes, as a superuser or as the master of RDS, who may make roles and no more; all of it, or
  * nothing of it.
  *
- * The app's role reads and writes rows, and makes nothing; the other reads. Both also find what the owner makes later.
+ * The app's role reads and writes rows, and makes nothing; the other reads, also how the server fares. Both also find what the owner makes later.
  * Whoever has no role of these does not get in, but where others were there before: those are not locked out.
  */
 export function rolesSql({ database, owner, makeOwner = false, extensions }: RolesOptions): string {
@@ -54,6 +54,7 @@ export function rolesSql({ database, owner, makeOwner = false, extensions }: Rol
         ...login(app, verifiers.app),
         ...login(readOnly, verifiers.readOnly),
         `alter role ${r} set default_transaction_read_only = on;`,
+        ...monitoring(r),
         ...extensions.map(name => `create extension if not exists ${identifier(name)} with schema public;`),
         "",
         `grant connect ${inDatabase} to ${a}, ${r};`,
@@ -77,6 +78,16 @@ export function rolesSql({ database, owner, makeOwner = false, extensions }: Rol
         "",
     ].join("\n");
 }
+
+/**
+ * How the server fares, for Prometheus' exporter. Who may not give it away leaves it: superusers may, RDS's master, and
+ * before PostgreSQL 16 whoever makes roles.
+ */
+const monitoring = (role: string): string[] => [
+    `select ${literal(`grant pg_monitor to ${role}`)} from pg_roles where rolname = current_user and (rolsuper`,
+    "    or pg_has_role('pg_monitor', 'member with admin option')",
+    "    or rolcreaterole and current_setting('server_version_num')::int < 160000) \\gexec",
+];
 
 /** A psql variable of the same name. */
 const getenv = (variable: string): string => `\\getenv ${variable} ${variable}`;

@@ -4,7 +4,7 @@ import type { Component } from "../core/component";
 import { labelsOf } from "../core/kubernetes";
 import type { DumpParts } from "./bucket-dumps";
 import type { DatabaseJob, ServerAccess } from "./database-pod";
-import { createDumpJob } from "./dump-job";
+import { createDumpJob, dumpMetrics } from "./dump-job";
 import { deleteAfter, dumpScript } from "./dump-script";
 
 /** Dumps to a volume beside the server. */
@@ -51,5 +51,5 @@ export function createVolumeDumps(self: Component, dumps: VolumeDumps): DumpPart
         },
         { dependsOn },
     );
-    return { location: undefined, before, alarms: [] };
+    return { location: undefined, before, metrics: dumpMetrics(self, { namespace, schedule }), alarms: [] };
 }

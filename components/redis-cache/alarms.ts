@@ -1,14 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AlarmDescription } from "../core/alarms";
+import type { MetricAlarmDescription } from "../core/alarms";
 
 /**
  * What is worth an alarm, as ElastiCache's user guide has it ("Which metrics should I monitor?", read 2026-11). None is
  * on the hit rate: which is low only the application knows, and a replica that nobody reads has none.
  */
-type Row = Pick<AlarmDescription, "name" | "description" | "severity" | "metricName" | "statistic" | "threshold" | "periods"> &
-    Partial<Pick<AlarmDescription, "comparison" | "missingData" | "period">>;
+type Row = Pick<MetricAlarmDescription, "name" | "description" | "severity" | "metricName" | "statistic" | "threshold" | "periods"> &
+    Partial<Pick<MetricAlarmDescription, "comparison" | "missingData" | "period">>;
 
-const describe = (row: Row, dimensions: AlarmDescription["dimensions"]): AlarmDescription => ({
+const describe = (row: Row, dimensions: MetricAlarmDescription["dimensions"]): MetricAlarmDescription => ({
     namespace: "AWS/ElastiCache",
     dimensions,
     period: 60,
@@ -20,7 +20,7 @@ const describe = (row: Row, dimensions: AlarmDescription["dimensions"]): AlarmDe
 const row = (
     name: string,
     metricName: string,
-    statistic: AlarmDescription["statistic"],
+    statistic: MetricAlarmDescription["statistic"],
     threshold: number,
     periods: number,
     description: string,
@@ -67,7 +67,7 @@ export interface Nodes {
 }
 
 /** The alarms of each node: AWS keeps no metrics of the group. Those of the first have the name alone. */
-export function nodeAlarms({ memberIds, nodeType, use }: Nodes): AlarmDescription[] {
+export function nodeAlarms({ memberIds, nodeType, use }: Nodes): MetricAlarmDescription[] {
     const rows = [
         // A cache in which anything may go is meant to be full.
         ...ofNodes.filter(({ name }) => !(use === "cache" && ["evictions", "memory"].includes(name))),
@@ -83,7 +83,7 @@ export function nodeAlarms({ memberIds, nodeType, use }: Nodes): AlarmDescriptio
 export function serverlessAlarms(
     clusterId: pulumi.Output<string>,
     { maxStorageGb, maxEcpuPerSecond }: { readonly maxStorageGb: number; readonly maxEcpuPerSecond: number },
-): AlarmDescription[] {
+): MetricAlarmDescription[] {
     const rows = [
         row("storage", "BytesUsedForCache", "Maximum", maxStorageGb * 800_000_000, 5, "The cache is 80 % full for 5 minutes"),
         row("ecpu", "ElastiCacheProcessingUnits", "Sum", maxEcpuPerSecond * 0.8 * 60, 5, "80 % of the processing units used for 5 minutes"),

@@ -40,10 +40,14 @@ export interface UsersAuth {
 export interface CacheUser extends Rotation {
     /** A letter, then lower-case letters, digits and single `-`, 24 characters at most; not `default`. */
     readonly name: string;
-    /** `read-only` reads keys and the keyspace; `read-write` runs every command that ElastiCache leaves to users. */
+    /**
+     * `read-only` reads keys and the keyspace; `read-write` runs every command that ElastiCache leaves to users; `metrics`
+     * asks how the server is, and touches no key: MonitoringStack's exporter is the first of these, or else the first that
+     * reads and writes.
+     */
     readonly access: keyof typeof commandsOf;
     /**
-     * Patterns of the keys it may touch: `sessions:*`.
+     * Patterns of the keys it may touch: `sessions:*`; refused with `metrics`, which touches none.
      * @default ["*"]
      */
     readonly keys?: readonly string[];
@@ -51,12 +55,17 @@ export interface CacheUser extends Rotation {
 
 export const userDefaults = { ...rotationDefaults, keys: ["*"] } as const;
 
-const commandsOf = { "read-write": "+@all", "read-only": "-@all +@read +@connection" } as const;
+const commandsOf = { "read-write": "+@all", "read-only": "-@all +@read +@connection", metrics: "-@all +@connection +info" } as const;
 
 /** The user's rights as Redis writes them. */
 export function accessString(user: CacheUser): string {
     const { keys, access } = withDefaults(userDefaults, user);
-    return ["on", ...keys.map(key => `~${key}`), ...(access === "read-write" ? ["&*"] : []), commandsOf[access]].join(" ");
+    return [
+        "on",
+        ...(access === "metrics" ? [] : keys.map(key => `~${key}`)),
+        ...(access === "read-write" ? ["&*"] : []),
+        commandsOf[access],
+    ].join(" ");
 }
 
 export const validateAuth = (auth: TokenAuth | UsersAuth): Problem[] =>
@@ -79,6 +88,7 @@ const validateUser = (user: CacheUser): Problem[] => [
     ...componentName("name", user.name, 24),
     ...(user.name === "default" ? [{ path: "name", got: user.name, allowed: "another name: default is whoever gives none" }] : []),
     ...oneOf("access", user.access, Object.keys(commandsOf)),
+    ...(user.access === "metrics" && user.keys ? [{ path: "keys", got: user.keys, allowed: "none: it touches no key" }] : []),
     ...(user.keys?.length === 0 ? [{ path: "keys", got: user.keys, allowed: "one pattern or more" }] : []),
     ...(user.keys ?? []).filter(key => !/^[!-~]+$/.test(key)).map(got => ({ path: "keys", got, allowed: "patterns such as sessions:*" })),
     ...validateRotation(user),

@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmDescription } from "../core/alarms";
 import { Component } from "../core/component";
+import type { MetricsTarget } from "../core/metrics";
 import type { Connection } from "../core/connection";
 import { validateRedis, type RedisCacheArgs } from "./args";
 import { createElastiCache, type MadeCache } from "./elasticache";
 import { existingConnection } from "./existing";
 import { createInClusterCache } from "./in-cluster";
+import { metricsOf } from "./metrics";
 import { createServerlessCache } from "./serverless";
 
 /**
@@ -21,15 +23,19 @@ export class RedisCache extends Component {
     readonly connections: Readonly<Record<string, Connection>>;
     /** What MonitoringStack makes alarms of. */
     readonly alarms: readonly AlarmDescription[];
+    /** What Prometheus asks; nothing where all users may but read. */
+    readonly metrics: readonly MetricsTarget[];
 
     constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
         // Ids of caches and of groups of users have at most 40 characters.
         const onAws = args.kind === "elasticache" || args.kind === "serverless";
         super("RedisCache", name, args, validateRedis(args), opts, onAws ? 26 : 40);
-        const { connection, connections, alarms } = create(this, args);
+        const made = create(this, args);
+        const { connection, connections, alarms } = made;
         this.connection = connection;
         this.connections = connections;
         this.alarms = alarms;
+        this.metrics = metricsOf(name, args, made);
         this.registerOutputs({ host: connection.host, port: connection.port });
     }
 

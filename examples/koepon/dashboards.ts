@@ -10,7 +10,7 @@ const perMinute = (labels = ""): string => `60 * sum by (job) (rate(http_request
 const share = (classOf: string): string =>
     `sum(rate(http_requests_total{status=~"${classOf}"}[$__rate_interval])) / sum(rate(http_requests_total[$__rate_interval]))`;
 
-/** What the document wants to see beside the standard pages. Its names have dots, which Prometheus does not take. */
+/** What the document wants to see beside the standard pages. */
 export const dashboards: readonly Dashboard[] = [
     {
         uid: "service",
@@ -27,18 +27,6 @@ export const dashboards: readonly Dashboard[] = [
                 "p99",
                 "histogram_quantile(0.99, sum by (le) (rate(system_performance_p99_bucket[$__rate_interval])))",
             ]),
-        ],
-    },
-    {
-        uid: "business",
-        title: "Business",
-        panels: [
-            panel("Gacha pulls", "short", ["pulls per minute", "60 * sum(rate(gacha_pulls_total[$__rate_interval]))"]),
-            panel("Gacha pull rate", "short", ["rate", "sum(gacha_pulls_rate)"]),
-            panel("Gacha revenue", "short", ["per hour", "3600 * sum(rate(gacha_revenue_total[$__rate_interval]))"]),
-            panel("Daily active users", "short", ["users", "max(users_active_daily)"]),
-            panel("Retention after 7 days", "percentunit", ["retention", "max(users_retention_7day)"]),
-            panel("Conversion rate", "percentunit", ["conversion", "max(users_conversion_rate)"]),
         ],
     },
 ];

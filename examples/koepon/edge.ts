@@ -1,9 +1,10 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type * as pulumi from "@pulumi/pulumi";
 import { EdgeCDN, type CloudflareArgs, type EdgeCDNArgs } from "pulumi-webstack";
-import { oncall, type Environment } from "./environment";
+import type { Environment } from "./environment";
 import { kept, staticPath } from "./gateway";
 import { limitStore } from "./limit-store";
+import { oncall } from "./oncall";
 import { blocked, cloudflare as zone, redisRestUrl, trusted } from "./settings";
 
 /** The hosts of the colours, and of the one that was live before. */

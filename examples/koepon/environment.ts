@@ -32,6 +32,7 @@ const environments: Readonly<Record<string, Environment>> = {
             api: { ...scaled.api, min: 2, max: 4 },
             postgres: { ...scaled.postgres!, instanceClass: "db.t4g.medium", storageGb: 20, maxStorageGb: 100, multiAz: false },
             redis: { nodeType: "cache.t4g.small", nodes: 1 },
+            monitoring: { ...scaled.monitoring!, wakes: false },
         },
         network: { cidr: "10.60.0.0/16", zoneCount: 2, nat: "single" },
     },
@@ -56,9 +57,6 @@ const environments: Readonly<Record<string, Environment>> = {
 };
 
 export const stack = pulumi.getStack();
-
-/** Who hears of trouble, in the system and at the edge. */
-export const oncall = ["oncall@koepon.app"];
 
 /** The environment of the stack that runs. */
 export function environmentOf(name: string): Environment {

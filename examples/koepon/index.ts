@@ -5,6 +5,7 @@ import { environmentOf, stack } from "./environment";
 import { ingressOf } from "./gateway";
 import { SharedIdentity } from "./identity";
 import { createMonitoring } from "./monitoring";
+import { notify } from "./oncall";
 import { providersOf, region } from "./providers";
 import { accountId, activeColor as color, givenNetwork, migrationRun, sharedCluster } from "./settings";
 import { createStandby } from "./standby";
@@ -16,6 +17,7 @@ const { httpsPort, place: where, size } = environment;
 const cloud = accountId ? { accountId, region } : undefined;
 // Before anything is made: the cluster comes after the network.
 refuse("This machine", AppCluster.preflight(where === "own" ? "eks" : "existing"));
+const told = size.monitoring && cloud && notify(size.monitoring.wakes);
 const tags = { Project: "koepon", Environment: stack, Owner: "koepon", CostCenter: "koepon" };
 const providers = providersOf(accountId);
 const shared = where === "shared" ? sharedCluster() : undefined;
@@ -27,7 +29,11 @@ const network = given
 const standby = cloud && environment.standby && createStandby(cloud.accountId, environment.standby.cidr, tags);
 const tokenKey = createTokenKey(providers.tls!);
 const edge = createEdge(environment, tokenKey.publicKeyPem, tags, providers);
-const internetFacing = { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" };
+/** A pod has 50 s to end, 15 of which it goes on serving: what is under way when the load balancer lets go ends within them. */
+const internetFacing = {
+    "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing",
+    "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes": "deregistration_delay.timeout_seconds=30",
+};
 const role = (name: string): string => `arn:aws:iam::${accountId}:role/koepon-${name}`;
 const cluster = new AppCluster(
     "app",
@@ -77,21 +83,22 @@ const hosts = [...new Set(routes.map(({ host }) => host))];
 for (const host of hosts) edge.route(host, origin);
 
 const monitoring =
-    size.monitoring && cloud
+    cloud && told
         ? createMonitoring(
               {
-                  cluster,
-                  clusterName: clusterName!,
+                  cluster: onAws,
                   cloud,
-                  postgres,
+                  size,
+                  targets: [...cluster.metrics, ...postgres.metrics, ...redis.metrics, ...edge.metrics],
                   alarms: [
+                      { of: "network", alarms: network?.alarms ?? [] },
                       { of: "app", alarms: cluster.alarms },
                       { of: "postgres", alarms: postgres.alarms },
                       { of: "redis", alarms: redis.alarms },
                       { of: "files", alarms: stores.files?.alarms ?? [] },
                       { of: "dumps", alarms: dumps?.alarms ?? [] },
                   ],
-                  days: size.monitoring,
+                  notify: told,
                   tags,
               },
               inCluster,

@@ -1,67 +1,43 @@
 import type * as pulumi from "@pulumi/pulumi";
-import {
-    images,
-    MonitoringStack,
-    standardDashboards,
-    type AlarmDescription,
-    type AppCluster,
-    type PostgresWithBackups,
-} from "pulumi-webstack";
+import { MonitoringStack, type Alarms, type ClusterRef, type MetricsTarget, type NotifyArgs } from "pulumi-webstack";
 import { alerts } from "./alerts";
 import { dashboards } from "./dashboards";
-import { oncall } from "./environment";
 import type { Size } from "./sizes";
-
-/** Tells Prometheus how the database is: PostgreSQL itself does not speak its language. */
-function addPostgresExporter(cluster: AppCluster, { connections, connection }: PostgresWithBackups): void {
-    const database = connections.readOnly ?? connection;
-    cluster.addService("postgres-exporter", {
-        image: images.postgresExporter,
-        args: ["--collector.stat_statements"],
-        port: 9187,
-        replicas: 1,
-        resources: { cpu: "50m", memory: "64Mi" },
-        uid: 65534,
-        secretEnv: { DATA_SOURCE_NAME: database.url },
-        stores: [database],
-        health: { path: "/" },
-        metrics: { job: "postgres" },
-    });
-}
 
 /** Where monitoring is made: on AWS. */
 export interface MonitoredPlace {
-    readonly cluster: AppCluster;
-    /** The EKS cluster's name. */
-    readonly clusterName: pulumi.Input<string>;
+    readonly cluster: ClusterRef;
     readonly cloud: { readonly accountId: string; readonly region: string };
-    readonly postgres: PostgresWithBackups;
-    /** What AWS itself tells of the stores and of the load balancer. */
-    readonly alarms: readonly { readonly of: string; readonly alarms: readonly AlarmDescription[] }[];
-    readonly days: NonNullable<Size["monitoring"]>;
+    readonly size: Size;
+    readonly targets: readonly MetricsTarget[];
+    /** What AWS itself tells. */
+    readonly alarms: readonly Alarms[];
+    readonly notify: NotifyArgs;
     readonly tags: Readonly<Record<string, string>>;
 }
 
-export function createMonitoring(place: MonitoredPlace, opts: pulumi.ComponentResourceOptions): MonitoringStack {
-    const { cluster, clusterName, cloud, postgres, alarms, days, tags } = place;
-    addPostgresExporter(cluster, postgres);
-    const eks = { ...cloud, clusterName };
-    const { logDays } = days;
+export function createMonitoring(
+    { cluster, cloud, size, targets, alarms, notify, tags }: MonitoredPlace,
+    opts: pulumi.ComponentResourceOptions,
+): MonitoringStack {
+    const { logDays, metricDays } = size.monitoring!;
     return new MonitoringStack(
         "monitoring",
         {
-            targets: cluster.metrics,
+            cluster,
+            aws: cloud,
+            targets,
             alerts,
-            dashboards: [...standardDashboards({ activeUsers: "sum(users_active_now)" }), ...dashboards],
+            dashboards: { activeUsers: "sum(users_active_now)", extra: dashboards },
             logs: {
                 kind: "cloudwatch",
-                ...eks,
                 namespaces: [cluster.namespace],
                 retentionDays: { access: logDays, error: logDays, audit: logDays },
             },
-            notify: { kind: "sns", ...eks, emails: oncall },
+            notify,
             alarms,
-            retentionDays: days.metricDays,
+            highAvailability: size.gateways > 1,
+            retentionDays: metricDays,
             tags,
         },
         opts,

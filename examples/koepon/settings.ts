@@ -27,6 +27,9 @@ export const trusted = config.getObject<readonly string[]>("trusted") ?? [];
 /** The address of the Redis in which the edge counts requests. */
 export const redisRestUrl = config.get("redisRestUrl");
 
+/** The channel of Slack, by which alarms of AWS come there without the cluster: AWS keeps one configuration of each in an account. */
+export const slackChannel = config.getObject<{ readonly workspaceId: string; readonly channelId: string }>("slackChannel");
+
 /** A network that is there already. */
 export type GivenNetwork = Pick<Extract<NetworkArgs, { kind: "existing" }>, "vpcId" | "cidr" | "subnetIds" | "subnetCidrs">;
 export const givenNetwork = config.getObject<GivenNetwork>("network");

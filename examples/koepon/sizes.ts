@@ -28,8 +28,8 @@ export interface Size {
     readonly redis?: Pick<ElastiCache, "nodeType" | "nodes">;
     /** GB that serverless may hold and processing units a second that it may take at most: what it may cost. */
     readonly redisLimits: { readonly maxStorageGb: number; readonly maxEcpuPerSecond: number };
-    /** Days that logs and figures are kept; without it nothing watches. */
-    readonly monitoring?: { readonly logDays: number; readonly metricDays: number };
+    /** Days that logs and figures are kept, and whether PagerDuty wakes somebody; without it nothing watches. */
+    readonly monitoring?: { readonly logDays: number; readonly metricDays: number; readonly wakes: boolean };
 }
 
 /** Where every environment may begin: one pod of each, a disk of a few GiB, a Redis that costs what is used of it. */
@@ -40,7 +40,7 @@ export const small: Size = {
     edge: { plan: "free" },
     postgresDisk: "5Gi",
     redisLimits: { maxStorageGb: 1, maxEcpuPerSecond: 1000 },
-    monitoring: { logDays: 7, metricDays: 15 },
+    monitoring: { logDays: 7, metricDays: 15, wakes: false },
 };
 
 /** 8 GB of memory and 100 GB of disk for the database, as the document has it; 1,000 requests a minute are 17 a second. */
@@ -53,7 +53,7 @@ export const scaled: Size = {
     postgresDisk: "5Gi",
     redis: { nodeType: "cache.t4g.medium", nodes: 2 },
     redisLimits: { maxStorageGb: 1, maxEcpuPerSecond: 1000 },
-    monitoring: { logDays: 90, metricDays: 30 },
+    monitoring: { logDays: 90, metricDays: 30, wakes: true },
 };
 
 /** How many pods a service has: a number of them, or as many as the load asks for. */

@@ -1,5 +1,5 @@
-import { standardDashboards, type Dashboard, type Panel } from "pulumi-webstack";
-import { averageSeconds, connections, failures, generated, percentileSeconds, perSecond } from "./figures";
+import type { Dashboard, Panel } from "pulumi-webstack";
+import { averageSeconds, failures, generated, perSecond } from "./figures";
 
 /** As wide as the zoom of the page asks for. */
 const window = "$__rate_interval";
@@ -16,7 +16,8 @@ const kpi = (title: string, unit: string, expression: string, target: number): P
 
 const node = 'id="/"';
 
-const targets: Dashboard = {
+/** The document's KPIs, and what its own metrics say besides. */
+export const kpis: Dashboard = {
     uid: "kpi",
     title: "KPI",
     panels: [
@@ -35,21 +36,10 @@ const targets: Dashboard = {
         kpi("Daily active users", "short", "max(daily_active_users)", 50),
         kpi("Generations that succeed", "percent", generated("1h"), 95),
         kpi("User satisfaction", "short", "avg(user_satisfaction)", 4),
+        panel("Generations a minute", "short", [
+            "{{type}} {{success}}",
+            `60 * sum by (type, success) (rate(data_generation_total[${window}]))`,
+        ]),
+        panel("Connections as the back end counts them", "short", ["connections", "sum(database_connections)"]),
     ],
 };
-
-const application: Dashboard = {
-    uid: "application",
-    title: "Application",
-    panels: [
-        panel("Requests per second", "reqps", ["{{route}}", `sum by (route) (rate(http_request_duration_seconds_count[${window}]))`]),
-        panel("Response time", "s", ...[50, 95, 99].map(percent => [`p${percent}`, percentileSeconds(percent, window)] as const)),
-        panel("Error rate", "percentunit", ["errors", failures(window)]),
-        panel("Generations", "short", ["{{type}} {{success}}", `60 * sum by (type, success) (rate(data_generation_total[${window}]))`]),
-        panel("Active users", "short", ["active users", "sum(active_users)"]),
-        panel("Connections", "short", ["taken", connections], ["as the back end counts them", "sum(database_connections)"]),
-    ],
-};
-
-/** The document's KPIs; and its own metrics in place of those that the standard page of applications asks for. */
-export const dashboards: readonly Dashboard[] = [targets, application, ...standardDashboards().filter(({ uid }) => uid !== "application")];

@@ -2,7 +2,7 @@
  * What is measured, in PromQL. The back end has one histogram of requests, `http_request_duration_seconds` by method,
  * route and status: how many there were is its count.
  */
-const requests = "http_request_duration_seconds_count";
+export const requests = "http_request_duration_seconds_count";
 
 export const perSecond = (window: string): string => `sum(rate(${requests}[${window}]))`;
 
@@ -13,13 +13,6 @@ export const failures = (window: string): string =>
 /** How long an answer takes, on average. */
 export const averageSeconds = (window: string): string => `sum(rate(http_request_duration_seconds_sum[${window}])) / ${perSecond(window)}`;
 
-/** So many percent of the answers take no longer than this. */
-export const percentileSeconds = (percent: number, window: string): string =>
-    `histogram_quantile(${percent / 100}, sum by (le) (rate(http_request_duration_seconds_bucket[${window}])))`;
-
 /** Percent of the generations that succeeded. */
 export const generated = (window: string): string =>
     `100 * sum(rate(data_generation_total{success="true"}[${window}])) / sum(rate(data_generation_total[${window}]))`;
-
-/** Of the database, whoever has them. */
-export const connections = "sum(pg_stat_database_numbackends)";

@@ -4,6 +4,7 @@ import { contactOf, edgeOf } from "./edge";
 import { environmentOf, originOf, stack } from "./environment";
 import { ingressOf } from "./gateway";
 import { createMonitoring } from "./monitoring";
+import { notify } from "./oncall";
 import { providersOf, region } from "./providers";
 import { accountId, activeColor as color, tablesRun } from "./settings";
 import { createBackups, createFiles, createPostgres, createRedis, type Place } from "./stores";
@@ -12,6 +13,8 @@ const environment = environmentOf(stack);
 const cloud = accountId ? { accountId, region } : undefined;
 // Before anything is made: the cluster comes after the network.
 refuse("This machine", AppCluster.preflight(cloud ? "eks" : "existing"));
+const days = environment.onAws?.monitoring;
+const told = days && notify([contactOf(environment)]);
 const tags = { Project: "testdata-buddy", Environment: stack, Owner: "td-buddy", CostCenter: "td-buddy" };
 const providers = providersOf(accountId);
 
@@ -52,15 +55,15 @@ const origin = cluster.expose(routes);
 const hosts = [...new Set(routes.map(({ host }) => host))];
 for (const host of hosts) edge.route(host, origin);
 
-const days = environment.onAws?.monitoring;
 const monitoring =
-    cloud && days
+    cloud && days && told
         ? createMonitoring(
               {
                   cluster,
-                  postgres,
                   cloud,
+                  targets: [...cluster.metrics, ...postgres.metrics, ...redis.metrics, ...edge.metrics],
                   alarms: [
+                      { of: "network", alarms: network?.alarms ?? [] },
                       { of: "app", alarms: cluster.alarms },
                       { of: "postgres", alarms: postgres.alarms },
                       { of: "redis", alarms: redis.alarms },
@@ -68,7 +71,7 @@ const monitoring =
                       { of: "backups", alarms: backups?.alarms ?? [] },
                   ],
                   days,
-                  emails: [contactOf(environment)],
+                  notify: told,
                   tags,
               },
               inCluster,

@@ -10,6 +10,10 @@ export const cloudflare = accountId && { zoneId: config.require("zoneId"), accou
 /** The mail service, which takes messages on the port for submission. */
 export const smtp = { host: config.require("smtpHost"), port: 587 };
 
+/** The channel of Slack, by which alarms of AWS come there without the cluster; and who gets text messages. */
+export const slackChannel = () => config.requireObject<{ readonly workspaceId: string; readonly channelId: string }>("slackChannel");
+export const phoneNumbers = () => config.requireObject<readonly string[]>("phoneNumbers");
+
 /** What a front end and a back end each are: one server of the document is a pod of both. */
 export type Part = "frontend" | "backend";
 type Released =

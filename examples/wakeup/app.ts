@@ -2,17 +2,21 @@ import type { AppCluster, FileStorage, RedisCache, Route, Service } from "pulumi
 import type { Environment } from "./environment";
 import { region } from "./providers";
 import { given, release, smtp, supabase } from "./settings";
+import { securityEvents, vitalsPath } from "./telemetry";
 
 const name = "wakeup-app";
 const port = 3000;
 
-interface Stores {
+/** What the application lives from. */
+interface Surroundings {
     readonly redis: RedisCache;
     readonly files: FileStorage | undefined;
+    /** Who counts what it tells; where nothing watches, nobody does. */
+    readonly telemetry: Service | undefined;
 }
 
 /** The Next.js application, blue/green on AWS, with all that the document's `.env.production` has. */
-export function addApp(cluster: AppCluster, environment: Environment, { redis, files }: Stores): Service {
+export function addApp(cluster: AppCluster, environment: Environment, { redis, files, telemetry }: Surroundings): Service {
     const { domain, httpsPort, instances, instance } = environment;
     const origin = (host: string): string => `https://${host}${httpsPort ? `:${httpsPort}` : ""}`;
     const app = cluster.addService(name, {
@@ -42,6 +46,7 @@ export function addApp(cluster: AppCluster, environment: Environment, { redis, f
             REDIS_DB: "0",
             SMTP_HOST: smtp.host,
             SMTP_PORT: String(smtp.port),
+            ...(telemetry ? { SECURITY_EVENTS_URL: `http://${telemetry.name}:${securityEvents.port}${securityEvents.path}` } : {}),
             ...(files ? { STORAGE_BUCKET: files.bucketName, STORAGE_REGION: region } : {}),
         },
         secretEnv: {
@@ -55,6 +60,7 @@ export function addApp(cluster: AppCluster, environment: Environment, { redis, f
             ),
         },
         stores: [redis.connection],
+        calls: telemetry ? [{ name: telemetry.name, port: securityEvents.port }] : [],
         reaches: [{ host: supabase.host }, supabase.database, { host: `monitoring.${domain}` }, smtp],
         // Its timings are the library's own: 60 s to start, liveness after 30 every 10, readiness after 5 every 5.
         health: { path: "/api/health" },
@@ -63,8 +69,9 @@ export function addApp(cluster: AppCluster, environment: Environment, { redis, f
     return app;
 }
 
-/** The application behind all hosts; on AWS each colour has one of its own too. */
-export const routesOf = ({ domain }: Environment, app: Service): Route[] => [
+/** The application behind all hosts, and beside its pages whoever counts what they measure; on AWS each colour has a host of its own too. */
+export const routesOf = ({ domain }: Environment, app: Service, telemetry: Service | undefined): Route[] => [
     ...[domain, `api.${domain}`, `monitoring.${domain}`].map(host => ({ host, service: app })),
+    ...(telemetry ? [{ host: domain, path: vitalsPath, service: telemetry }] : []),
     ...("blueGreen" in release ? (["blue", "green"] as const).map(color => ({ host: `${color}.${domain}`, service: app, color })) : []),
 ];

@@ -1,5 +1,6 @@
 import type { EdgeCDN, NginxIngressArgs, RateLimit } from "pulumi-webstack";
 import type { Environment } from "./environment";
+import { vitalsPath } from "./telemetry";
 
 const year = 31536000;
 
@@ -29,7 +30,7 @@ const behindCloudflare = (edge: EdgeCDN): Place => ({
  * The nginx of the document: what it says of upstreams, headers, gzip and TLS is the gateway's default. Each pod counts
  * requests for itself, and a client's connections are spread over all of them: each has its share of the rate.
  */
-export function ingressOf({ network, gateways }: Environment, edge: EdgeCDN): NginxIngressArgs {
+export function ingressOf({ network, gateways, monitoring }: Environment, edge: EdgeCDN): NginxIngressArgs {
     return {
         kind: "nginx",
         ...(network ? behindCloudflare(edge) : onLaptop),
@@ -38,6 +39,8 @@ export function ingressOf({ network, gateways }: Environment, edge: EdgeCDN): Ng
         rateLimits: [
             share({ name: "api", path: "/api/", requestsPerSecond: 10, burst: 20 }, gateways),
             share({ name: "login", path: "/api/auth/", requestsPerMinute: 5, burst: 5 }, gateways),
+            // Anybody may report: a page does so a few times.
+            ...(monitoring ? [share({ name: "vitals", path: `${vitalsPath}/`, requestsPerSecond: 4, burst: 19 }, gateways)] : []),
         ],
         staticPaths: [{ path: staticFiles.path, maxAgeSeconds: staticFiles.seconds }],
         timeouts: [{ path: "/", connectSeconds: 60, sendSeconds: 60, readSeconds: 60 }],

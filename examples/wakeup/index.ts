@@ -7,6 +7,7 @@ import { createMonitoring } from "./monitoring";
 import { providersOf, region } from "./providers";
 import { accountId, release } from "./settings";
 import { createDumps, createFiles, createRedis } from "./stores";
+import { addTelemetry } from "./telemetry";
 
 const environment = environmentOf(stack);
 const { httpsPort } = environment;
@@ -46,13 +47,32 @@ const place = { namespace: cluster.namespace, network, cloud, tags };
 const redis = createRedis(environment, place, inCluster);
 const files = createFiles(place, { providers });
 const postgres = createDumps(cluster, place, inCluster);
-const routes = routesOf(environment, addApp(cluster, environment, { redis, files }));
+const telemetry = environment.monitoring ? addTelemetry(cluster, environment) : undefined;
+const routes = routesOf(environment, addApp(cluster, environment, { redis, files, telemetry }), telemetry);
 const origin = cluster.expose(routes);
-for (const { host } of routes) edge.route(host, origin);
+const hosts = [...new Set(routes.map(({ host }) => host))];
+for (const host of hosts) edge.route(host, origin);
 const monitoring =
-    environment.monitoring && cloud ? createMonitoring({ cluster, redis, postgres: postgres!, cloud, tags }, inCluster) : undefined;
+    environment.monitoring && cloud
+        ? createMonitoring(
+              {
+                  cluster,
+                  cloud,
+                  targets: [...cluster.metrics, ...(postgres?.metrics ?? []), ...redis.metrics, ...edge.metrics],
+                  alarms: [
+                      { of: "network", alarms: network?.alarms ?? [] },
+                      { of: "app", alarms: cluster.alarms },
+                      { of: "redis", alarms: redis.alarms },
+                      { of: "postgres", alarms: postgres?.alarms ?? [] },
+                      { of: "files", alarms: files?.alarms ?? [] },
+                  ],
+                  tags,
+              },
+              inCluster,
+          )
+        : undefined;
 
-export const urls = routes.map(({ host }) => `https://${host}${httpsPort ? `:${httpsPort}` : ""}`);
+export const urls = hosts.map(host => `https://${host}${httpsPort ? `:${httpsPort}` : ""}`);
 export const activeColor = release.blueGreen?.activeColor ?? null;
 /** Where images are pushed to. */
 export const repository = cluster.repositoryUrls["wakeup-app"] ?? null;

@@ -1,79 +1,49 @@
 import type * as pulumi from "@pulumi/pulumi";
-import {
-    images,
-    MonitoringStack,
-    standardAlerts,
-    type AlertRule,
-    type AppCluster,
-    type PostgresWithBackups,
-    type RedisCache,
-} from "pulumi-webstack";
-import { given, supabase } from "./settings";
-
-/** What the connections of all instances are counted by, and whether the database answers at all. */
-const databaseAlerts: readonly AlertRule[] = [
-    {
-        name: "DatabaseConnectionError",
-        expression: "pg_up == 0 or absent(pg_up)",
-        for: "1m",
-        severity: "critical",
-        summary: "Database connection lost",
-    },
-    {
-        name: "DatabaseConnectionsHigh",
-        expression: "sum(pg_stat_database_numbackends) / max(pg_settings_max_connections) > 0.8",
-        for: "5m",
-        severity: "warning",
-        summary: "More than 80 % of the database's connections are taken",
-    },
-];
-
-/** Tells Prometheus how the database at Supabase is. */
-function addPostgresExporter(cluster: AppCluster): void {
-    cluster.addService("postgres-exporter", {
-        image: images.postgresExporter,
-        args: ["--collector.stat_statements"],
-        port: 9187,
-        replicas: 1,
-        resources: { cpu: "50m", memory: "64Mi" },
-        uid: 65534,
-        secretEnv: { DATA_SOURCE_NAME: given("DATABASE_URL") },
-        reaches: [supabase.database],
-        health: { path: "/" },
-        metrics: { job: "postgres" },
-    });
-}
+import { MonitoringStack, type Alarms, type AlertsArgs, type AppCluster, type MetricsTarget } from "pulumi-webstack";
+import { answerAlarms, countAnswers } from "./answers";
+import { browsers } from "./dashboards";
 
 /** Where monitoring is made: on AWS. */
 export interface MonitoredPlace {
     readonly cluster: AppCluster;
-    readonly redis: RedisCache;
-    readonly postgres: PostgresWithBackups;
     readonly cloud: { readonly accountId: string; readonly region: string };
+    readonly targets: readonly MetricsTarget[];
+    /** What AWS itself tells. */
+    readonly alarms: readonly Alarms[];
     readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The application exposes no figures of its requests: what the gateway answers is counted from its log, in `answers.ts`. */
+const off = "Nobody counts requests by their status for Prometheus";
+const changes: AlertsArgs["changes"] = Object.fromEntries(
+    ["ServiceDown", "HighErrorRate", "ElevatedErrorRate", "HighLatency", "TrafficAnomaly", "SuspiciousRequests"].map(name => [
+        name,
+        { off },
+    ]),
+);
+
 export function createMonitoring(
-    { cluster, redis, postgres, cloud, tags }: MonitoredPlace,
+    { cluster, cloud, targets, alarms, tags }: MonitoredPlace,
     opts: pulumi.ComponentResourceOptions,
 ): MonitoringStack {
-    addPostgresExporter(cluster);
-    const eks = { ...cloud, clusterName: cluster.clusterName! };
-    return new MonitoringStack(
+    const monitoring = new MonitoringStack(
         "monitoring",
         {
-            targets: cluster.metrics,
-            alerts: [...standardAlerts(), ...databaseAlerts],
-            logs: { kind: "cloudwatch", ...eks, namespaces: [cluster.namespace] },
-            notify: { kind: "sns", ...eks, emails: ["oncall@wakeup.example"] },
-            alarms: [
-                { of: "app", alarms: cluster.alarms },
-                { of: "redis", alarms: redis.alarms },
-                { of: "postgres", alarms: postgres.alarms },
-            ],
+            cluster,
+            aws: cloud,
+            targets,
+            alerts: { changes },
+            dashboards: { without: ["application"], extra: [browsers] },
+            logs: { kind: "cloudwatch", namespaces: [cluster.namespace] },
+            notify: { receivers: { mail: { kind: "sns", emails: ["oncall@wakeup.example"] } } },
+            alarms: [...alarms, { of: "gateway", alarms: answerAlarms }],
+            highAvailability: true,
             retentionDays: 30,
             tags,
         },
         opts,
     );
+    const { aws } = opts.providers as Readonly<Record<string, pulumi.ProviderResource>>;
+    countAnswers(monitoring.logGroups!.access, { provider: aws });
+    return monitoring;
 }

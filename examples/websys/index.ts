@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, refuse, standardAlerts, type AlertRule } from "pulumi-webstack";
+import { AppCluster, EdgeCDN, FileStorage, MonitoringStack, Network, refuse } from "pulumi-webstack";
 import { buildsOf } from "./builds";
 import { edge as edgeSettings, environmentOf, stack } from "./environment";
 import { providersOf, region } from "./providers";
-import { addPostgresExporter, addServices } from "./services";
+import { addServices } from "./services";
 import { createPostgres, createRedis } from "./stores";
 
 const config = new pulumi.Config();
@@ -80,31 +80,28 @@ const routes = addServices(cluster, environment, { postgres, redis }, buildsOf(r
 const origin = cluster.expose(routes);
 for (const host of hosts) edge.route(host, origin);
 
-const databaseDown: AlertRule = {
-    name: "DatabaseConnectionError",
-    expression: "pg_up == 0 or absent(pg_up)",
-    for: "1m",
-    severity: "critical",
-    summary: "Database connection lost",
-};
-
-if (environment.monitoring) addPostgresExporter(cluster, postgres);
 const monitoring = environment.monitoring
     ? new MonitoringStack(
           "monitoring",
           {
-              targets: cluster.metrics,
-              alerts: [...standardAlerts(), databaseDown],
+              cluster,
+              aws: cloud,
+              targets: [...cluster.metrics, ...postgres.metrics, ...(redis?.metrics ?? []), ...edge.metrics],
               // Access logs for a year, errors for two, audit logs for five: the defaults.
-              logs: cloud && { kind: "cloudwatch", ...cloud, clusterName: cluster.clusterName!, namespaces: [cluster.namespace] },
-              notify: cloud
-                  ? { kind: "sns", ...cloud, clusterName: cluster.clusterName!, emails: ["oncall@websys.company.com"] }
-                  : { kind: "webhook", url: "http://host.docker.internal:9095/alerts" },
+              logs: cloud && { kind: "cloudwatch", namespaces: [cluster.namespace] },
+              notify: {
+                  receivers: cloud
+                      ? { mail: { kind: "sns", emails: ["oncall@websys.company.com"] } }
+                      : { laptop: { kind: "webhook", url: "http://host.docker.internal:9095/alerts" } },
+              },
               alarms: [
+                  { of: "network", alarms: network?.alarms ?? [] },
                   { of: "app", alarms: cluster.alarms },
                   { of: "postgres", alarms: postgres.alarms },
                   { of: "redis", alarms: redis?.alarms ?? [] },
+                  { of: "backups", alarms: backups?.alarms ?? [] },
               ],
+              highAvailability: cloud !== undefined,
               retentionDays: cloud ? 30 : 3,
               tags,
           },

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { images, type AppCluster, type PostgresWithBackups, type RedisCache, type Route } from "pulumi-webstack";
+import type { AppCluster, PostgresWithBackups, RedisCache, Route } from "pulumi-webstack";
 import type { Build } from "./builds";
 import type { Environment } from "./environment";
 
@@ -50,21 +50,4 @@ export function addServices(
         { host: environment.api, service: backend },
         ...(environment.cdn ? [{ host: environment.cdn, service: frontend }] : []),
     ];
-}
-
-/** Tells Prometheus how the database is: PostgreSQL itself does not speak its language. */
-export function addPostgresExporter(cluster: AppCluster, postgres: PostgresWithBackups): void {
-    cluster.addService("postgres-exporter", {
-        image: images.postgresExporter,
-        // Needs the extension pg_stat_statements; without it the collector has nothing to tell.
-        args: ["--collector.stat_statements"],
-        port: 9187,
-        replicas: 1,
-        resources: { cpu: "50m", memory: "64Mi" },
-        uid: 65534,
-        secretEnv: { DATA_SOURCE_NAME: postgres.connection.url },
-        stores: [postgres.connection],
-        health: { path: "/" },
-        metrics: { job: "postgres" },
-    });
 }

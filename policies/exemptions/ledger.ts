@@ -1,4 +1,7 @@
 import { closest } from "fastest-levenshtein";
+import type { Judged, Rule, Verdict } from "../rule";
+import { Tally, worst, type Counts, type Outcome } from "../tally";
+import { Unknown } from "../values";
 import type { Exemption, ExemptionsFile } from "./file";
 
 /** What is to be said of an exemption; with an empty URN, of the stack. */
@@ -7,8 +10,11 @@ export interface Remark {
     readonly message: string;
 }
 
-/** Knows every exemption, and which of them a rule had need of. */
+/** Knows every exemption, which of them a rule had need of, and what no rule could judge. */
 export class Ledger {
+    readonly #unjudged = new Map<string, Remark>();
+    readonly #tally = new Tally();
+
     /** What each one made pass. */
     readonly #used = new Map<Exemption, string[]>();
     readonly #undecided = new Set<Exemption>();
@@ -16,27 +22,62 @@ export class Ledger {
     /** `today` is a date in UTC: `2026-11-22`. */
     constructor(
         private readonly file: ExemptionsFile,
-        private readonly rules: readonly string[],
+        private readonly rules: readonly Pick<Rule, "name" | "neverExempted">[],
         private readonly today: string,
     ) {}
 
+    /** What is left to be said when exemptions are heard. `stack` is meant by an empty URN. */
+    take(rule: string, judged: readonly Judged[], stack = ""): readonly Remark[] {
+        return judged.flatMap(({ urn, verdicts }) => {
+            const heard = verdicts.map(verdict => ({ verdict, outcome: this.#hear(rule, urn, stack, verdict) }));
+            this.#tally.note(rule, urn || stack, worst(heard.map(({ outcome }) => outcome)));
+            return heard.flatMap(({ verdict, outcome }) => (outcome === "failed" ? [{ urn, message: verdict as string }] : []));
+        });
+    }
+
+    #hear(rule: string, urn: string, stack: string, verdict: Verdict): Outcome {
+        if (verdict instanceof Unknown) {
+            this.#couldNotJudge(rule, urn, verdict.error.message);
+            return "notEvaluable";
+        }
+        return this.#accepts(rule, urn || stack, verdict) ? "exempted" : "failed";
+    }
+
+    /** How the resources of a stack stand before each rule; to be asked at its end. */
+    counts(resources: number): ReadonlyMap<string, Counts> {
+        return this.#tally.take(
+            this.rules.map(({ name }) => name),
+            resources,
+        );
+    }
+
+    /** What could not be judged, once each; to be asked at the end of a stack. */
+    unjudged(): readonly Remark[] {
+        const remarks = [...this.#unjudged.values()];
+        this.#unjudged.clear();
+        return remarks;
+    }
+
     /** Whether a violation is accepted. An exemption that has expired accepts nothing. */
-    accepts(rule: string, urn: string, violation: string): boolean {
+    #accepts(rule: string, urn: string, violation: string): boolean {
+        if (this.rules.find(({ name }) => name === rule)?.neverExempted) return false;
         const found = this.#of(rule, urn).filter(one => !this.#hasExpired(one));
         for (const one of found) this.#used.set(one, [...(this.#used.get(one) ?? []), violation]);
         return found.length > 0;
     }
 
-    /** Notes that a rule could not judge a resource, or any: whether the exemption is needed is then open. */
-    couldNotJudge(rule: string, urn?: string): void {
-        for (const one of this.#of(rule, urn)) this.#undecided.add(one);
+    /** Notes that a rule could not judge a resource: whether the exemption is needed is then open. */
+    #couldNotJudge(rule: string, urn: string, reason: string): void {
+        for (const one of this.#of(rule, urn || undefined)) this.#undecided.add(one);
+        const message = `${rule}: ${reason}`;
+        this.#unjudged.set(`${urn} ${message}`, { urn, message });
     }
 
     /** Exemptions that made a violation of this run pass. */
     inForce(): readonly Remark[] {
         return [...this.#used].map(([{ urn, rule, expires, owner, reason }, violations]) => ({
             urn,
-            message: `exempt from ${rule} until ${expires}, by ${owner}: ${reason} Accepted: ${violations.join(" ")}`,
+            message: `exempt from ${rule} until ${expires} (${this.#daysLeft(expires)}), by ${owner}: ${reason} Accepted: ${violations.join(" ")}`,
         }));
     }
 
@@ -56,9 +97,12 @@ export class Ledger {
 
     #faultOf(one: Exemption, known: ReadonlySet<string>, stack: string, project: string): string | undefined {
         const { rule, urn, expires, owner } = one;
-        if (!this.rules.includes(rule)) {
-            return `an exemption names the rule ${rule}, which does not exist. Did you mean ${closest(rule, [...this.rules])}?`;
+        const named = this.rules.find(({ name }) => name === rule);
+        if (!named) {
+            const names = this.rules.map(({ name }) => name);
+            return `an exemption names the rule ${rule}, which does not exist. Did you mean ${closest(rule, names)}?`;
         }
+        if (named.neverExempted) return `an exemption names the rule ${rule}, which accepts none: there is no good reason to break it.`;
         if (urn.split("::")[1] !== project) return `an exemption from ${rule} is for ${urn}, which is not of the project ${project}`;
         if (this.#hasExpired(one)) {
             return `the exemption from ${rule} expired on ${expires}. ${owner} mends what the rule says of ${urn}, or has it renewed.`;
@@ -71,6 +115,12 @@ export class Ledger {
 
     #of(rule: string, urn?: string): readonly Exemption[] {
         return this.file.exemptions.filter(one => one.rule === rule && (urn === undefined || one.urn === urn));
+    }
+
+    /** Days after today that it still holds. */
+    #daysLeft(expires: string): string {
+        const days = Math.round((Date.parse(expires) - Date.parse(this.today)) / 86_400_000);
+        return days === 0 ? "its last day" : days === 1 ? "1 day left" : `${days} days left`;
     }
 
     #hasExpired = ({ expires }: Exemption): boolean => expires < this.today;

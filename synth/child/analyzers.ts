@@ -1,32 +1,15 @@
-import type * as grpcJs from "@grpc/grpc-js";
-import type * as analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
-import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import * as path from "node:path";
-import type { Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
+import type { Counts, Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
 import { providerUrn } from "../urn";
 import { hideSecrets, withoutReferences } from "../wire";
 import type { Goal } from "./goal";
-import { startPolicyHost, type PolicyHost } from "./policy-host";
+import { call, connect, countsOthers, levels, looksOnly, type Analyzer, type Done } from "./analyzer";
+import { startPolicyHost } from "./policy-host";
+import { refuseUnknown } from "./policy-levels";
 import type { Sdk } from "./sdk";
 import { scrub, secretTexts, withSecretsOf } from "./secret-texts";
 import { seconds } from "./state";
-
-/** A pack in its host, ready for questions. */
-interface Analyzer {
-    readonly client: analyzerGrpc.AnalyzerClient;
-    readonly proto: typeof proto;
-    readonly structs: Sdk["structs"];
-    readonly name: string;
-    readonly version: string;
-    readonly rules: Rule[];
-    /** Whether a rule may change inputs, or only looks at them as they were given. */
-    readonly remediates: "changes" | "looks" | "no";
-    readonly host: PolicyHost;
-}
-
-const levels: readonly Level[] = ["advisory", "mandatory", "disabled", "remediate"];
-const severities = [undefined, "low", "medium", "high", "critical"];
 
 /**
  * Puts every resource before the policy packs, in the SDK's own analyser host: the process that
@@ -36,6 +19,7 @@ export class Analyzers {
     readonly #ready: Promise<Analyzer[]>;
     readonly #findings: Finding[] = [];
     readonly #remediations: Remediation[] = [];
+    readonly #counts = new Map<string, Counts>();
     readonly #pending: Promise<void>[] = [];
 
     /** The hosts start at once, beside the loading of the program; `sdk` is awaited by the first question. */
@@ -44,7 +28,7 @@ export class Analyzers {
         sdk: Promise<Sdk>,
     ) {
         const hosts = job.policyPacks.map(pack => startPolicyHost(pack, job.exemptions));
-        this.#ready = Promise.all(hosts.map(async host => this.#connect(await host, sdk)));
+        this.#ready = Promise.all(hosts.map(async host => connect(await host, job, sdk)));
         this.#ready.catch(() => undefined);
     }
 
@@ -109,6 +93,10 @@ export class Analyzers {
     async finish(states: readonly ResourceState[]): Promise<PolicyReport | undefined> {
         if (!this.#any) return undefined;
         const analyzers = await this.#ready;
+        refuseUnknown(
+            this.job.policyConfig ?? {},
+            analyzers.flatMap(({ rules }) => rules),
+        );
         await Promise.all(this.#pending);
         const byUrn = new Map(states.map(state => [state.urn, state]));
         for (const analyzer of analyzers) {
@@ -120,7 +108,10 @@ export class Analyzers {
         const secrets = secretTexts(states);
         return {
             packs: analyzers.map(({ name, version }) => ({ name, version })),
-            rules: analyzers.flatMap(({ rules }) => rules),
+            rules: analyzers
+                .flatMap(({ rules }) => rules)
+                .filter(rule => !countsOthers(rule))
+                .map(rule => ({ ...rule, counts: this.#counts.get(rule.name) })),
             findings: this.#findings
                 .map(finding => ({ ...finding, message: scrub(finding.message, secrets), source: sourceOf(byUrn.get(finding.urn)) }))
                 .sort(byRuleAndUrn),
@@ -132,46 +123,6 @@ export class Analyzers {
         void this.#started().then(analyzers => analyzers.forEach(({ host, client }) => (client.close(), host.stop())));
     }
 
-    async #connect(host: PolicyHost, sdk: Promise<Sdk>): Promise<Analyzer> {
-        // The program's SDK loads first: the pack's is mostly the same.
-        await sdk;
-        const grpc = host.load<typeof grpcJs>("@grpc/grpc-js");
-        const messages = host.load<typeof proto>("./proto/analyzer_pb.js");
-        const stubs = host.load<typeof analyzerGrpc>("./proto/analyzer_grpc_pb.js");
-        const { Empty } = host.load<typeof empty>("google-protobuf/google/protobuf/empty_pb.js");
-        const client = new stubs.AnalyzerClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure(), {
-            "grpc.max_receive_message_length": 400 * 1024 * 1024,
-        });
-        const configure = new messages.AnalyzerStackConfigureRequest();
-        configure.setStack(this.job.stack);
-        configure.setProject(this.job.project);
-        configure.setOrganization(this.job.organization);
-        configure.setDryRun(true);
-        await call(done => client.configureStack(configure, done));
-        const info = await call<proto.AnalyzerInfo>(done => client.getAnalyzerInfo(new Empty(), done));
-        const name = info.getName();
-        const rules = info.getPoliciesList().map(policy => ({
-            pack: name,
-            name: policy.getName(),
-            description: policy.getDescription(),
-            level: levels[policy.getEnforcementlevel()]!,
-            severity: severities[policy.getSeverity()],
-            tags: policy.getTagsList(),
-            fix: policy.getRemediationSteps() || undefined,
-            url: policy.getUrl() || undefined,
-        }));
-        return {
-            client,
-            proto: messages,
-            structs: host.load<Sdk["structs"]>("google-protobuf/google/protobuf/struct_pb.js"),
-            name,
-            version: info.getVersion(),
-            rules,
-            remediates: remediation(rules),
-            host,
-        };
-    }
-
     async #collect(analyzer: Analyzer, urn: string, ask: (done: Done<proto.AnalyzeResponse>) => unknown): Promise<void> {
         let response: proto.AnalyzeResponse;
         try {
@@ -181,15 +132,25 @@ export class Analyzers {
             return;
         }
         for (const diagnostic of response.getDiagnosticsList()) {
-            const rule = analyzer.rules.find(({ name }) => name === diagnostic.getPolicyname());
-            const level = levels[diagnostic.getEnforcementlevel()]!;
+            const named = (wanted: string) => analyzer.rules.find(({ name }) => name === wanted);
+            const speaking = named(diagnostic.getPolicyname());
+            const level = shownLevel(levels[diagnostic.getEnforcementlevel()]!, speaking);
+            const said = withoutPrefix(diagnostic.getMessage(), diagnostic.getDescription());
+            if (speaking && countsOthers(speaking)) {
+                const { rule, ...counts } = JSON.parse(said) as Counts & { readonly rule: string };
+                this.#counts.set(rule, counts);
+                continue;
+            }
+            // One rule speaks for those that could not judge.
+            const [, about, message] = (level === "not-evaluable" && /^([\w-]+): ([^]*)$/.exec(said)) || [undefined, speaking?.name, said];
+            const rule = named(about ?? "");
             this.#findings.push({
                 pack: analyzer.name,
-                rule: diagnostic.getPolicyname(),
-                level: shownLevel(level, rule),
+                rule: rule?.name ?? diagnostic.getPolicyname(),
+                level,
                 urn: diagnostic.getUrn() || urn,
-                description: diagnostic.getDescription(),
-                message: withoutPrefix(diagnostic.getMessage(), diagnostic.getDescription()),
+                description: rule?.description ?? diagnostic.getDescription(),
+                message: message,
                 fix: rule?.fix,
                 url: rule?.url,
             });
@@ -242,19 +203,12 @@ export class Analyzers {
     }
 }
 
-/** The tag of a rule whose remediation changes nothing: it is there to see what is marked as a secret. */
-const looksOnly = "looks-only";
-
-function remediation(rules: readonly Rule[]): Analyzer["remediates"] {
-    const remediating = rules.filter(({ level }) => level === "remediate");
-    if (remediating.length === 0) return "no";
-    return remediating.every(({ tags }) => tags.includes(looksOnly)) ? "looks" : "changes";
-}
-
 function shownLevel(level: Level, rule: Rule | undefined): Finding["level"] {
     // What its remediation did not mend is a violation, as with the engine.
     if (level === "remediate") return "mandatory";
-    return level === "advisory" && rule?.tags.includes("exemptions") ? "exempted" : level;
+    if (level !== "advisory") return level;
+    if (rule?.tags.includes("not-evaluable")) return "not-evaluable";
+    return rule?.tags.includes("exemptions") ? "exempted" : level;
 }
 
 /** `index.ts:3` of a state's `project:///index.ts#3,14`. */
@@ -300,12 +254,6 @@ function providerOf(analyzer: Analyzer, provider: ResourceState): proto.Analyzer
 
 /** The policy SDK knows no references to resources, and would never answer. */
 const struct = (analyzer: Analyzer, value: PropertyMap) => analyzer.structs.Struct.fromJavaScript(withoutReferences(value) as never);
-
-type Done<T> = (error: Error | null, response: T) => void;
-
-function call<T>(ask: (done: Done<T>) => unknown): Promise<T> {
-    return new Promise((resolve, reject) => ask((error, response) => (error ? reject(error) : resolve(response))));
-}
 
 /** What was thrown, and where in the pack's own files. */
 function withoutForeignFrames(said: string, folder: string): string {

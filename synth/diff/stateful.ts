@@ -19,6 +19,7 @@ const losses: Readonly<Record<string, readonly string[]>> = {
         "aws:dynamodb/table:Table",
         "aws:neptune/cluster:Cluster",
         "aws:opensearch/domain:Domain",
+        "aws:opensearch/serverlessCollection:ServerlessCollection",
         "aws:rds/cluster:Cluster",
         "aws:rds/globalCluster:GlobalCluster",
         "aws:rds/instance:Instance",

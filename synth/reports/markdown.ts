@@ -11,6 +11,7 @@ export function policyMarkdown(report: PolicyReport, stack: string): string {
         ...section("Violations", of("mandatory")),
         ...section("Exempted", of("exempted")),
         ...section("Advice", of("advisory")),
+        ...section("Not evaluable", of("not-evaluable")),
         ...(report.remediations.length > 0 ? ["", "## Changed by a policy", ""] : []),
         ...report.remediations.map(
             ({ rule, urn, changes }) => `- ${code(rule)} ${code(urn)}: ${changes.map(({ property }) => code(property)).join(", ")}`,
@@ -22,11 +23,13 @@ export function policyMarkdown(report: PolicyReport, stack: string): string {
 /** One line that says how a stack stands. */
 export function verdict({ rules, findings, packs }: PolicyReport): string {
     const count = (wanted: Finding["level"]): number => findings.filter(({ level }) => level === wanted).length;
-    const active = rules.filter(({ level }) => level !== "disabled").length;
+    // Those that speak for others are none themselves.
+    const speaksForOthers = new Set(["exemptions", "not-evaluable"]);
+    const active = rules.filter(({ level, tags }) => level !== "disabled" && !tags.some(tag => speaksForOthers.has(tag))).length;
     const names = packs.map(({ name, version }) => `${name} ${version}`).join(", ");
     const result = count("mandatory") > 0 ? `${count("mandatory")} violated` : "all mandatory rules pass";
-    const exempted = count("exempted") > 0 ? `, ${count("exempted")} exempted` : "";
-    return `${active} rules of ${names}: ${result}${exempted}${count("advisory") > 0 ? `, ${count("advisory")} with advice` : ""}`;
+    const some = (wanted: Finding["level"], text: string): string => (count(wanted) > 0 ? `, ${count(wanted)} ${text}` : "");
+    return `${active} rules of ${names}: ${result}${some("exempted", "exempted")}${some("advisory", "with advice")}${some("not-evaluable", "not evaluable")}`;
 }
 
 function section(title: string, findings: readonly Finding[]): string[] {

@@ -36,4 +36,4 @@ export function policySarif(report: PolicyReport): string {
 }
 
 const sarifLevel = (level: Finding["level"]): "error" | "warning" | "note" =>
-    level === "mandatory" ? "error" : level === "exempted" ? "note" : "warning";
+    level === "mandatory" ? "error" : level === "exempted" || level === "not-evaluable" ? "note" : "warning";

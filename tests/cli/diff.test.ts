@@ -154,8 +154,10 @@ test("a violation that comes with its own exemption is told; one that is exempte
     build();
     const { stdout } = await webstack(["diff", "--base", "HEAD", "-C", infra], { env: { ...env, WEBSTACK_EXEMPTIONS: file } });
     expect(stdout).not.toMatch(/^mended {2}rds-(pitr|cmk)/m);
-    expect(stdout).toMatch(/^exempted {2}.*::db\n {4}exempt from rds-pitr until 2999-01-01, by shop/m);
-    expect(stdout).toMatch(/exempt from rds-cmk until 2999-01-01, by shop: It is thrown away daily Accepted: storageEncrypted is not set/);
+    expect(stdout).toMatch(/^exempted {2}.*::db\n {4}exempt from rds-pitr until 2999-01-01 \(\d+ days left\), by shop/m);
+    expect(stdout).toMatch(
+        /exempt from rds-cmk until 2999-01-01 \(\d+ days left\), by shop: It is thrown away daily Accepted: storageEncrypted is not set/,
+    );
 });
 
 test("a build that `prepare` does not do is done; what an install makes of a commit is made anew for each", async () => {

@@ -9,7 +9,7 @@ const allowed: Record<string, readonly string[]> = {
     stacks: ["components", "components/core", "components/*"],
     policies: [],
     synth: [],
-    cli: ["synth"],
+    cli: ["synth", "policies"],
 };
 
 function room(file: string): string {

@@ -110,7 +110,7 @@ it("the last rule that matches counts, in one place", () => {
             const winner = meant(args, sample)?.name;
             expect([worker, inRules].filter(name => name !== undefined)).toEqual(winner === undefined ? [] : [winner]);
         }),
-        { numRuns: 3000 },
+        { numRuns: 1000 },
     );
 });
 
@@ -122,7 +122,7 @@ it("the last rule that matches says whether browsers ask again, and no other", (
             const winner = meant(args, sample);
             expect(immutable).toEqual(winner?.immutable && inRules === winner.name ? [winner.name] : []);
         }),
-        { numRuns: 3000 },
+        { numRuns: 1000 },
     );
 });
 
@@ -136,7 +136,7 @@ it("the last rule that matches says what tells answers apart, and no other", () 
             if (winner === undefined || winner.edgeSeconds === 0) return;
             expect(winner.vary && inRules === winner.name ? [winner.name] : [winner.name, undefined]).toContain(keyOf);
         }),
-        { numRuns: 3000 },
+        { numRuns: 1000 },
     );
 });
 
@@ -151,9 +151,9 @@ it("what is private passes Cloudflare's cache, but for what is the same for ever
             met[own ? "winner" : isPrivate ? "private" : "other"]++;
             expect(settings).toEqual(own ? own.actionParameters : isPrivate ? { cache: false } : {});
         }),
-        { numRuns: 3000 },
+        { numRuns: 1000 },
     );
-    for (const count of Object.values(met)) expect(count).toBeGreaterThan(300);
+    for (const count of Object.values(met)) expect(count).toBeGreaterThan(100);
 });
 
 it("a cache that is the same for everybody keeps for people with cookies, too", () => {

@@ -36,6 +36,11 @@ none.route("anything", "lb");
 const owner = new webstack.EdgeCDN("other", { ...zone, zone: "shared", hosts: ["shop.example.com"] }, { providers });
 owner.route("shop.example.com", "lb.amazonaws.com");
 exports.arn = arn;
+const paid = new webstack.EdgeCDN("paid", { ...zone, plan: "pro", hosts: ["shop.example.com", "later.example.com"] }, { providers });
+exports.before = paid.metrics;
+paid.route("shop.example.com", "lb.amazonaws.com");
+exports.metrics = { edge: edge.metrics, paid: paid.metrics, none: none.metrics, owner: owner.metrics };
+exports.alarms = [edge.alarms, plain.alarms, none.alarms];
 exports.sources = { edge: edge.allowedSources, none: none.allowedSources };
 exports.nothing = [none.placements, none.purgeCommands, none.dnssec === undefined, plain.dnssec === undefined, owner.placements];
 tryTo(() => edge.route("api.example.com", "lb"));
@@ -56,6 +61,18 @@ const named = (component: string, children: readonly string[]): string[] =>
     children.map(child => child.replace(" ", ` ${component}-`)).sort();
 
 describe("EdgeCDN on Cloudflare", () => {
+    it("has Prometheus ask the hosts that are routed, and Cloudflare for a zone of its own that it tells of", () => {
+        const zone = { kind: "zone", zoneId, zoneName: "example.com" };
+        const asked = (...names: string[]) => names.map(host => ({ kind: "host", host }));
+        expect(stack.outputs.before).toEqual([zone]);
+        expect(stack.outputs.metrics).toEqual({
+            edge: asked(...hosts),
+            paid: [...asked("shop.example.com"), zone],
+            none: [],
+            owner: asked("shop.example.com"),
+        });
+    });
+
     it("makes exactly this", () => {
         expect(stack.children("edge")).toEqual(
             named("edge", [
@@ -130,6 +147,41 @@ describe("EdgeCDN on Cloudflare", () => {
             ttl: 300,
             comment: "Proof for ACM, edge",
         });
+    });
+
+    it("describes alarms of that certificate: ACM has not renewed it, and it is about to end", () => {
+        const alarm = (name: string, severity: string, threshold: number, description: string): unknown => ({
+            name,
+            severity,
+            threshold,
+            description,
+            namespace: "AWS/CertificateManager",
+            metricName: "DaysToExpiry",
+            dimensions: { CertificateArn: stack.arn("Certificate edge-certificate") },
+            statistic: "Minimum",
+            comparison: "LessThanThreshold",
+            period: 86_400,
+            periods: 1,
+            missingData: "missing",
+        });
+        expect(stack.outputs.alarms).toEqual([
+            [
+                alarm(
+                    "certificate-renewal",
+                    "warning",
+                    20,
+                    "The load balancer's certificate ends in less than 20 days, and ACM has not renewed it: are its records still in the zone?",
+                ),
+                alarm(
+                    "certificate-end",
+                    "critical",
+                    3,
+                    "The load balancer's certificate ends in less than 3 days: then nobody reaches the system",
+                ),
+            ],
+            [],
+            [],
+        ]);
     });
 
     it("makes a key pair that Cloudflare alone knows, for what speaks TLS behind it", () => {

@@ -16,7 +16,9 @@ const edge = new webstack.EdgeCDN("edge", {
 }, { providers });
 ${more}
 edge.route("green.example.com", "green-lb.example.net");
+exports.before = edge.metrics;
 edge.route("blue.example.com", "blue-lb.example.net");
+exports.metrics = edge.metrics;
 `,
     );
 
@@ -43,6 +45,12 @@ describe("a release by DNS", () => {
         blue = await released("dns-blue", release("blue"), 'tryTo(() => edge.route("example.com", "lb"));');
         green = await released("dns-green", release("green"));
     });
+
+    it("has Prometheus ask the host once both colours have their origins", () =>
+        expect([blue.outputs.before, blue.outputs.metrics]).toEqual([
+            [{ kind: "host", host: "green.example.com" }],
+            hosts.map(host => ({ kind: "host", host })),
+        ]));
 
     it("points the host at the active colour's", () =>
         expect(blue.inputs("DnsRecord edge-example.com-record")).toEqual({

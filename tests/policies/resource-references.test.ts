@@ -17,7 +17,8 @@ test("a resource that is an input itself is judged by its id, as the engine has 
     fs.writeFileSync(path.join(directory, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n");
     fs.writeFileSync(path.join(directory, "index.js"), program);
     const { deployment, policy } = await synthesize({ directory, stack: "test", policyPacks: [pack], timeoutSeconds: 50 });
-    expect(policy!.findings).toEqual([]);
+    // A topic without a policy is advised against, which is nothing of references.
+    expect(policy!.findings.map(({ rule, level }) => [rule, level])).toEqual([["sns-deny-http", "advisory"]]);
     const subscription = deployment.deployment.resources.find(({ type }) => type === "aws:sns/topicSubscription:TopicSubscription")!;
     expect(subscription.inputs!.topic).toMatchObject({ urn: expect.stringMatching(/::aws:sns\/topic:Topic::topic$/) });
 });

@@ -42,6 +42,39 @@ new webstack.FileStorage(
     { accountId: place.accountId, tags, accessLogs: { days: 30 }, corsOrigins: ["https://www.example.com"] },
     make,
 );
+const { accountId, region } = place;
+new webstack.MonitoringStack(
+    "watch",
+    {
+        tags,
+        aws: { accountId, region },
+        cluster: { name: "app", clusterName: "shop", securityGroupId: "sg-1" },
+        targets: [],
+        notify: {
+            receivers: {
+                team: { kind: "slack", webhookUrl: "https://hooks.slack.com/x", chatbot: { workspaceId: "T0AAAAAAA", channelId: "C0AAAAAAA" } },
+            },
+        },
+        trail: {},
+        logs: {
+            kind: "opensearch",
+            namespaces: ["app"],
+            readerRoleArns: ["arn:aws:iam::123456789012:role/reader"],
+            network: { vpcId: network.vpcId, subnetIds: network.subnetIds.app },
+        },
+        grafana: {
+            access: {
+                kind: "cloudflare-access",
+                host: "grafana.example.com",
+                zoneId: "0".repeat(32),
+                accountId: "0".repeat(32),
+                teamDomain: "example.cloudflareaccess.com",
+                allow: { emailDomains: ["example.com"] },
+            },
+        },
+    },
+    make,
+);
 `;
 
 beforeAll(async () => {
@@ -67,7 +100,7 @@ test("every class of child can be transformed, and the table of classes names no
 test("every child is named after its component, and has an explicit provider", () => {
     for (const { urn, parent, type, provider } of children) {
         const [name, component] = [urn, parent!].map(text => text.split("::").at(-1)!);
-        expect(name!.startsWith(`${component!}-`)).toBe(true);
+        expect(name).toMatch(new RegExp(`^${component!}-`));
         if (!type.startsWith("pulumi:providers:")) expect(provider).not.toMatch(/::default_/);
     }
 });
@@ -93,13 +126,19 @@ test("every AWS child that takes tags has them", () => {
         "backup.RestoreTestingSelection",
         "backup.Selection",
         "backup.VaultLockConfiguration",
+        "cloudwatch.EventTarget",
         "cloudwatch.LogMetricFilter",
+        "cloudwatch.LogResourcePolicy",
         "ec2.Route",
         "ec2.RouteTableAssociation",
         "ecr.LifecyclePolicy",
         "eks.AccessPolicyAssociation",
         "iam.RolePolicy",
         "iam.RolePolicyAttachment",
+        "opensearch.ServerlessAccessPolicy",
+        "opensearch.ServerlessLifecyclePolicy",
+        "opensearch.ServerlessSecurityPolicy",
+        "opensearch.ServerlessVpcEndpoint",
         "rds.InstanceAutomatedBackupsReplication",
         "rds.ProxyDefaultTargetGroup",
         "rds.ProxyTarget",

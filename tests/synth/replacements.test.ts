@@ -11,7 +11,7 @@ import { root } from "../support/synth";
 
 describe("properties that replace", () => {
     it("are known of every type that the stacks use", async () => {
-        const projects = [".", ...["websys", "wakeup", "koepon", "testdata-buddy"].map(name => `examples/${name}`)];
+        const projects = [".", ...["websys", "wakeup", "koepon", "kasaneha", "testdata-buddy"].map(name => `examples/${name}`)];
         const used = new Set<string>();
         for (const directory of projects) {
             for (const stack of ["development", "production"]) {

@@ -271,6 +271,13 @@ describe(`the gateway's configuration in ${spawnSync(nginxProgram(), ["-v"], { e
             expect((await ask(nginx, "/")).status).toBe(200);
         });
 
+        it("to the exporter's port tell how many there were, and nothing else", async () => {
+            const { place } = await gateway({}, to(backend("web")), { web: [] });
+            const [status, other] = await Promise.all(["/status", "/"].map(path => askPlainly(place.statusPort, path)));
+            expect(status!.body.toString()).toMatch(/^Active connections: \d+ \nserver accepts handled requests\n \d+ \d+ \d+ \n/);
+            expect(other!.status).toBe(404);
+        });
+
         it("to the port of the probes are answered though no service is there", async () => {
             const { place } = await gateway({}, to(backend("web")), { web: [] });
             const answers = await Promise.all(["/healthz", "/health", "/other"].map(path => askPlainly(place.ports.health, path)));

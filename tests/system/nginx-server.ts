@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
 import dgram from "node:dgram";
 import * as fs from "node:fs";
 import * as http from "node:http";
@@ -15,13 +16,17 @@ import { inPod, renderNginx, type GatewayPlace, type GatewayRoute } from "../../
  * latest that a registry has. `NGINX` names another program in its place.
  */
 const crate = { version: "=1.28.5", checksum: "60c9192630560c017a18e1da5b4c5de9d78450923f17325752c6f0f7f3911c86" };
-const modules = ["--with-http_ssl_module", "--with-http_v2_module", "--with-http_realip_module"];
+const modules = ["ssl", "v2", "realip", "stub_status"].map(name => `--with-http_${name}_module`);
 
 /** Builds nginx, once for each user of the machine. */
 export function nginxProgram(): string {
     if (process.env.NGINX) return process.env.NGINX;
     const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "webstack-tests");
-    const program = path.join(cache, `nginx-${crate.checksum.slice(0, 12)}`);
+    const build = createHash("sha256")
+        .update([crate.checksum, ...modules].join(" "))
+        .digest("hex")
+        .slice(0, 12);
+    const program = path.join(cache, `nginx-${build}`);
     if (fs.existsSync(program)) return program;
     fs.mkdirSync(cache, { recursive: true });
     const folder = fs.mkdtempSync(path.join(cache, "build-"));
@@ -197,6 +202,7 @@ export class Nginx {
             ...inPod("shop"),
             address: "127.0.0.1",
             ports,
+            statusPort: await freePort(),
             certificates,
             clientCa: path.join(scratch, "client-ca.crt"),
             scratch,

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { markSecret, hideSecrets } from "../../synth/wire";
 import { parseNginx, writeNginx } from "../../traceability/nginx";
 import { at, commas, directive, each, json, nginx, pathText, placesOf, secret, where, yaml, type Step } from "../../traceability/steps";
-import { stringify } from "yaml";
 
 const valuesAt = (root: unknown, ...path: (string | Step)[]): unknown[] => placesOf(root, path).map(({ value }) => value);
 
@@ -173,7 +172,7 @@ const levels: fc.Arbitrary<Level> = fc.oneof(
         around: (inner: unknown) => [...before, { id: `the-${name}`, inner }, ...after],
     })),
     fc.constant<Level>({ step: json, around: inner => JSON.stringify(inner) }),
-    fc.constant<Level>({ step: yaml, around: inner => stringify(inner) }),
+    fc.constant<Level>({ step: yaml, around: inner => JSON.stringify(inner) }),
 );
 
 /** A member found by its `id` is an object: what is looked for lies in it. */

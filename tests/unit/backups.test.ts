@@ -9,7 +9,7 @@ ${rdsPlace}
 for (const [name, backup] of Object.entries({ ${Object.entries(backups)
     .map(([name, backup]) => `"${name}": ${backup}`)
     .join(", ")} }))
-    new webstack.PostgresWithBackups(name, { ...rds, backup, tags: { Project: "shop" } }, { providers });
+    exports[name] = new webstack.PostgresWithBackups(name, { ...rds, backup, tags: { Project: "shop" } }, { providers }).alarms;
 `;
 
 let stack: Stack;
@@ -214,6 +214,74 @@ describe("a restore for a test", () => {
     it("is of other databases at once: the provider updates nothing but these by making it anew", () => {
         expect(stack.get("RestoreTestingSelection tested-restore-test").replaceOnChanges).toEqual(["protectedResourceArns"]);
         expect(stack.outputs.deletedFirst).toContain("RestoreTestingSelection tested-restore-test");
+    });
+});
+
+describe("alarms of backups", () => {
+    const alarmsOf = (name: string): Record<string, unknown>[] =>
+        (stack.outputs[name] as Record<string, unknown>[]).filter(
+            ({ namespace, source }) => namespace === "AWS/Backup" || source === "aws.backup",
+        );
+    const event = (name: string, severity: string, description: string, detailType: string, detail: object): unknown => ({
+        kind: "event",
+        source: "aws.backup",
+        name,
+        severity,
+        description,
+        detailType,
+        detail,
+    });
+    const none = (name: string): unknown => ({
+        name: "backup",
+        description: "No backup has come into AWS Backup's vault for 26 hours",
+        severity: "critical",
+        namespace: "AWS/Backup",
+        metricName: "NumberOfBackupJobsCompleted",
+        dimensions: { BackupVaultName: stack.get(`Vault ${name}-vault`).outputs!.name },
+        statistic: "Sum",
+        comparison: "LessThanThreshold",
+        threshold: 1,
+        period: 3600,
+        periods: 26,
+        missingData: "breaching",
+    });
+    const failed = (name: string): unknown =>
+        event(
+            "backup-failed",
+            "warning",
+            "A job of AWS Backup that takes a backup failed, was stopped or never began",
+            "Backup Job State Change",
+            {
+                state: ["FAILED", "ABORTED", "EXPIRED"],
+                backupVaultArn: [stack.arn(`Vault ${name}-vault`)],
+            },
+        );
+
+    it("are of backups that do not come, and of jobs that fail", () => expect(alarmsOf("plain")).toEqual([none("plain"), failed("plain")]));
+
+    it("are of copies, where there are any", () => {
+        expect(alarmsOf("copied")).toEqual([
+            none("copied"),
+            failed("copied"),
+            event("backup-copy-failed", "warning", "AWS Backup could not copy a backup to the other region", "Copy Job State Change", {
+                state: ["FAILED"],
+                sourceBackupVaultArn: [stack.arn("Vault copied-vault")],
+            }),
+        ]);
+    });
+
+    it("are of restores for a test, where there are any", () => {
+        expect(alarmsOf("tested")).toEqual([
+            none("tested"),
+            failed("tested"),
+            event(
+                "restore-test-failed",
+                "critical",
+                "AWS Backup could not restore the newest backup for the weekly test: nobody knows whether the backups are any good",
+                "Restore Job State Change",
+                { status: ["FAILED", "ABORTED"], restoreTestingPlanArn: [stack.arn("RestoreTestingPlan tested-restore-test")] },
+            ),
+        ]);
     });
 });
 

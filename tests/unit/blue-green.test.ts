@@ -116,7 +116,7 @@ describe("a service with two colours", () => {
             expect(dig(blue.inputs(`Deployment web-deployment-${color}`), "spec.template.spec.serviceAccountName")).toBe("web");
         }
         expect(dig(blue.inputs("NetworkPolicy web-network"), "spec.podSelector")).toEqual({ matchLabels: selector("web") });
-        expect(blue.outputs.metrics).toEqual([{ job: "shared", namespace: "app", labels: selector("shared"), port: 8000 }]);
+        expect(blue.outputs.metrics).toEqual([{ kind: "pods", job: "shared", namespace: "app", labels: selector("shared"), port: 8000 }]);
     });
 
     it("leads callers inside the cluster to the active colour by the service's own name, once that colour is up", () => {

@@ -350,8 +350,40 @@ describe("access to the cluster", () => {
             periods: 1,
             missingData: "notBreaching",
         });
-        expect(eks.outputs.alarms).toEqual([alarm("break-glass"), alarm("on+call")]);
-        expect(eks.outputs.noAlarms).toEqual([]);
+        const breakGlass = (alarms: unknown): unknown[] =>
+            (alarms as { name: string }[]).filter(({ name }) => name.startsWith("break-glass"));
+        expect(breakGlass(eks.outputs.alarms)).toEqual([alarm("break-glass"), alarm("on+call")]);
+        expect(breakGlass(eks.outputs.noAlarms)).toEqual([]);
+    });
+});
+
+describe("alarms of the control plane", () => {
+    it("are of what EKS counts by the minute, of every cluster", () => {
+        const alarms = eks.outputs.noAlarms as Record<string, unknown>[];
+        const told = ["name", "severity", "metricName", "statistic", "comparison", "threshold", "periods", "missingData"];
+        expect(alarms.map(alarm => told.map(key => alarm[key]))).toEqual([
+            ["control-plane-silent", "critical", "apiserver_request_total", "Sum", "LessThanThreshold", 1, 15, "breaching"],
+            ["control-plane-errors", "warning", "apiserver_request_total_5XX", "Sum", "GreaterThanThreshold", 10, 5, "notBreaching"],
+            ["control-plane-throttled", "warning", "apiserver_request_total_429", "Sum", "GreaterThanThreshold", 100, 5, "notBreaching"],
+            [
+                "control-plane-storage",
+                "warning",
+                "apiserver_storage_size_bytes",
+                "Maximum",
+                "GreaterThanThreshold",
+                6442450944,
+                5,
+                "notBreaching",
+            ],
+            ["pods-unschedulable", "warning", "scheduler_pending_pods_UNSCHEDULABLE", "Sum", "GreaterThanThreshold", 0, 15, "notBreaching"],
+        ]);
+        for (const alarm of alarms) {
+            expect(alarm).toMatchObject({ namespace: "AWS/EKS", dimensions: { ClusterName: "test-test-open" }, period: 60 });
+            expect(alarm).not.toHaveProperty("region");
+        }
+        expect((eks.outputs.alarms as object[]).slice(0, 5)).toEqual(
+            alarms.map(alarm => ({ ...alarm, dimensions: { ClusterName: "test-test-app" } })),
+        );
     });
 });
 

@@ -19,6 +19,7 @@ beforeAll(async () => {
         `
 const files = new webstack.FileStorage("files", ${everything}, { providers });
 exports.logs = files.accessLogsBucketName;
+exports.alarms = files.alarms;
 const grants = [];
 files.grantReadWrite({ name: "web", grant: grant => grants.push(grant) });
 exports.grants = grants;
@@ -113,6 +114,23 @@ describe("FileStorage with backup", () => {
             protectedResourceType: "S3",
             protectedResourceArns: [stack.arn("Bucket files-bucket")],
         });
+    });
+
+    it("describes alarms of the replica, and of every kind of job of AWS Backup", () => {
+        const told = ["name", "severity", "dimensions", "detail"];
+        const vault = { backupVaultArn: [stack.arn("Vault files-vault")] };
+        expect((stack.outputs.alarms as Record<string, unknown>[]).map(alarm => told.map(key => alarm[key]))).toEqual([
+            ["replication-failures", "warning", expect.anything(), undefined],
+            ["backup", "critical", { BackupVaultName: stack.get("Vault files-vault").outputs!.name }, undefined],
+            ["backup-failed", "warning", undefined, { state: ["FAILED", "ABORTED", "EXPIRED"], ...vault }],
+            ["backup-copy-failed", "warning", undefined, { state: ["FAILED"], sourceBackupVaultArn: vault.backupVaultArn }],
+            [
+                "restore-test-failed",
+                "critical",
+                undefined,
+                { status: ["FAILED", "ABORTED"], restoreTestingPlanArn: [stack.arn("RestoreTestingPlan files-restore-test")] },
+            ],
+        ]);
     });
 
     it("is backed up under a role with AWS Backup's own policies, and those for S3", () => {

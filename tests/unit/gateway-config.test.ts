@@ -283,6 +283,8 @@ describe("nginx's configuration", () => {
             "location = /health {",
             "location = /healthz {",
             "location / {",
+            "location = /status {",
+            "location / {",
             `server_name ${host};`,
             "location ~ ^/api/files(/|$) {",
             "location ~ ^/api(/|$) {",
@@ -433,6 +435,18 @@ http {
         }
         location = /healthz {
             return 200 "ok\\n";
+        }
+        location / {
+            return 404;
+        }
+    }
+
+    # What the exporter asks.
+    server {
+        listen 127.0.0.1:8082;
+        access_log off;
+        location = /status {
+            stub_status;
         }
         location / {
             return 404;

@@ -6,7 +6,7 @@ import { reservedNames } from "../../components/app-cluster/names";
 import { images } from "../../components/core/images";
 import { authorityPem, leafPem } from "./certificates";
 import { containerOf, podOf, range } from "./clusters";
-import { account, dig, dns, existingNetwork, labels, lines, podFaults, region, selector, stackOf, type Stack } from "./support";
+import { account, dig, dns, existingNetwork, labels, lines, podFaults, region, scraper, selector, stackOf, type Stack } from "./support";
 
 const tunnelId = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415";
 const credentials = JSON.stringify({ AccountTag: "0123", TunnelSecret: "c2VjcmV0", TunnelID: tunnelId });
@@ -197,9 +197,7 @@ describe("a tunnel", () => {
             spec: {
                 podSelector: { matchLabels: selector("cloudflared") },
                 policyTypes: ["Ingress", "Egress"],
-                ingress: [
-                    { from: [{ namespaceSelector: {}, podSelector: { matchLabels: selector("prometheus") } }], ports: ports(2000, "TCP") },
-                ],
+                ingress: [scraper(2000)],
                 egress: [
                     dns,
                     { to: [{ podSelector: { matchLabels: selector("gateway") } }], ports: ports(8443, "TCP") },
@@ -220,11 +218,18 @@ describe("a tunnel", () => {
     });
 
     it("is watched by Prometheus, once there are routes, and by no alarm of a load balancer", () => {
-        const target = { job: "cloudflared", namespace: "cloud", labels: selector("cloudflared"), port: 2000 };
+        const target = {
+            kind: "pods",
+            role: "tunnel",
+            job: "cloudflared",
+            namespace: "cloud",
+            labels: selector("cloudflared"),
+            port: 2000,
+        };
         const jobs = (path: string): unknown => (dig(stack.outputs, path) as { job: string }[]).map(({ job }) => job);
-        expect([jobs("cloud.before"), jobs("cloud.metrics")]).toEqual([["cloud-web"], ["cloud-web", "cloudflared"]]);
-        expect(dig(stack.outputs, "cloud.metrics.1")).toEqual(target);
-        expect(dig(stack.outputs, "cloud.alarms")).toEqual([]);
+        expect([jobs("cloud.before"), jobs("cloud.metrics")]).toEqual([["cloud-web"], ["cloud-web", "nginx", "cloudflared"]]);
+        expect(dig(stack.outputs, "cloud.metrics.2")).toEqual(target);
+        expect((dig(stack.outputs, "cloud.alarms") as string[]).filter(name => name.startsWith("lb-"))).toEqual([]);
     });
 
     it("fails beside a workload of its name", () => {
@@ -251,6 +256,7 @@ describe("a gateway behind a tunnel", () => {
     it("lets in cloudflared's pods alone, and takes their word alone about a visitor's address", () => {
         expect(dig(stack.inputs("NetworkPolicy cloud-gateway-network"), "spec.ingress")).toEqual([
             { from: [{ podSelector: { matchLabels: selector("cloudflared") } }], ports: [{ protocol: "TCP", port: 8443 }] },
+            scraper(9113),
         ]);
         const { "nginx.conf": text } = dig(stack.inputs("ConfigMap home-gateway-config"), "data") as Record<string, string>;
         expect(text!.match(/(set_real_ip_from|real_ip_header) [^;]+/g)).toEqual([

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { startScript } from "../../components/app-cluster/gateway/start";
 import { images } from "../../components/core/images";
-import { dig, dns, labels, podFaults, selector, stackOf, type Stack } from "./support";
+import { dig, dns, labels, podFaults, scraper, selector, stackOf, type Stack } from "./support";
 
 const pem = (kind: string): string => `-----BEGIN ${kind}-----\nMII=\n-----END ${kind}-----\n`;
 
@@ -36,7 +36,7 @@ const balancer = { kind: "load-balancer", allowedCidrs: ["203.0.113.0/24", "198.
 const given = { kind: "given", certificate: ${JSON.stringify(pem("CERTIFICATE"))}, key: ${JSON.stringify(pem("PRIVATE KEY"))} };
 const laptop = new Box("laptop", { entrance: nodePort, tls: { kind: "self-signed" } }, "existing", [], [...web, green, api]);
 const eks = new Box("eks", { entrance: balancer, tls: given, replicas: 3, resources: { cpu: "2", memory: "1Gi" } }, "eks", ["10.0.1.0/24", "10.0.0.0/24"]);
-const other = new Box("other", { entrance: { ...balancer, class: "metallb.io/metallb" }, tls: { kind: "secret", name: "shop-tls" }, image: "nginx:1.31.3" }, "existing");
+const other = new Box("other", { entrance: { ...balancer, class: "metallb.io/metallb" }, tls: { kind: "secret", name: "shop-tls" }, image: "nginx:1.31.3", exporterImage: "registry.example.com/exporter:1" }, "existing");
 new Box("locked", { entrance: balancer, tls: given, clientCa: pulumi.output("the authority") }, "eks");
 exports.addresses = [laptop.address, eks.address, other.address];
 tryTo(() => new Box("wrong", { entrance: nodePort, tls: { kind: "self-signed" }, websockets: [{ path: "/", host: "a.example.com" }] }, "existing", [], [{ ...web[0], path: "/a b" }]));
@@ -159,7 +159,7 @@ describe("a gateway", () => {
         expect(spec("laptop")).toEqual({
             podSelector: { matchLabels: selector("gateway") },
             policyTypes: ["Ingress", "Egress"],
-            ingress: [{ ports: tcp(8080, 8443) }],
+            ingress: [{ ports: tcp(8080, 8443) }, scraper(9113)],
             egress: [dns, of("blue"), of("green"), { to: [{ podSelector: { matchLabels: selector("api") } }], ports: tcp(4000) }],
         });
         const from = ["198.51.100.0/24", "203.0.113.0/24"].map(cidr => ({ ipBlock: { cidr } }));
@@ -167,8 +167,37 @@ describe("a gateway", () => {
         expect(dig(spec("eks"), "ingress")).toEqual([
             { from, ports: tcp(8080, 8443) },
             { from: balancer, ports: tcp(8081) },
+            scraper(9113),
         ]);
-        expect(dig(spec("other"), "ingress")).toEqual([{ from, ports: tcp(8080, 8443) }]);
+        expect(dig(spec("other"), "ingress")).toEqual([{ from, ports: tcp(8080, 8443) }, scraper(9113)]);
+    });
+
+    it("has an exporter beside nginx, which stays for as long as nginx is sent connections, and no longer", () => {
+        const exporter = (seconds: number) => ({
+            name: "exporter",
+            image: images.nginxExporter,
+            args: ["--nginx.scrape-uri=http://127.0.0.1:8082/status", "--web.listen-address=:9113", "--log.format=json"],
+            ports: [{ name: "metrics", containerPort: 9113 }],
+            resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: "10m", memory: "32Mi" } },
+            securityContext: {
+                allowPrivilegeEscalation: false,
+                privileged: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ["ALL"] },
+            },
+            livenessProbe: { tcpSocket: { port: "metrics" }, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 3 },
+            lifecycle: { preStop: { sleep: { seconds } } },
+        });
+        const beside = (name: string): unknown => dig(pod(name), "containers.1");
+        const drained = (name: string): unknown => dig(container(name), "lifecycle.preStop.sleep.seconds");
+        expect([beside("laptop"), beside("eks")]).toEqual([exporter(drained("laptop") as number), exporter(150)]);
+        expect(drained("eks")).toBe(150);
+        expect(dig(beside("other"), "image")).toBe("registry.example.com/exporter:1");
+        expect(container("laptop").ports).toEqual([
+            { name: "http", containerPort: 8080 },
+            { name: "https", containerPort: 8443 },
+            { name: "health", containerPort: 8081 },
+        ]);
     });
 
     it("is reached at ports of the nodes", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { openNetwork } from "../../components/app-cluster/policies";
 import type { CidrReach, HostReach, WorkloadArgs } from "../../components/app-cluster/workload-args";
 import { eksCluster, localCluster, stores } from "./clusters";
-import { dig, dns, existingNetwork, labels, selector, stackOf, type Stack } from "./support";
+import { dig, dns, existingNetwork, labels, scraper, selector, stackOf, type Stack } from "./support";
 
 const tcp = (port: number): unknown[] => [{ protocol: "TCP", port }];
 const block = (cidr: string): unknown => ({ ipBlock: { cidr } });
@@ -28,7 +28,7 @@ const talkative = {
     ports: { grpc: 9000 },
     metrics: { port: 9100 },
     stores: [database, cache],
-    calls: [{ name: "api", port: 8080 }],
+    calls: [{ name: "api", port: 8080 }, { name: "pushgateway", namespace: "monitoring", port: 9091 }],
     reaches: [
         { host: "api.stripe.com" },
         { cidr: "203.0.113.64/26" },
@@ -92,10 +92,19 @@ const declared = [
     { to: [block("10.9.4.0/24"), block("10.9.5.0/24")], ports: tcp(5432) },
     { to: [{ ...namespace("data"), podSelector: { matchLabels: selector("sessions") } }], ports: tcp(6379) },
     { to: [pods(selector("api"))], ports: tcp(8080) },
+    {
+        to: [
+            {
+                namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } },
+                podSelector: { matchLabels: selector("pushgateway") },
+            },
+        ],
+        ports: tcp(9091),
+    },
     { to: [block("198.51.100.0/24")], ports: tcp(25) },
     { to: [block("203.0.113.64/26"), block("192.0.2.0/24")], ports: tcp(443) },
 ];
-const scraper = { from: [{ namespaceSelector: {}, podSelector: { matchLabels: selector("prometheus") } }], ports: tcp(9100) };
+const asked = scraper(9100);
 
 describe("a namespace", () => {
     it("lets no pod talk to anybody, in or out", () => {
@@ -113,7 +122,7 @@ describe("the network of a workload on EKS", () => {
         expect(metadata).toEqual({ name: "web", namespace: "app", labels: labels("web", "app") });
         expect(dig(eks.inputs("NetworkPolicy web-network"), "spec.podSelector")).toEqual({ matchLabels: selector("web") });
         const callers = [pods({ "calls-web": "true" }), block("10.9.0.0/24"), block("10.9.1.0/24")];
-        expect(ingress).toEqual([{ from: callers, ports: [...tcp(8000), ...tcp(9000)] }, scraper]);
+        expect(ingress).toEqual([{ from: callers, ports: [...tcp(8000), ...tcp(9000)] }, asked]);
         expect(dig(policy(eks, "own-metrics-network").ingress, "1.ports")).toEqual(tcp(8000));
     });
 
@@ -122,7 +131,7 @@ describe("the network of a workload on EKS", () => {
         expect(policy(eks, "asked-network").ingress).toEqual([
             { from: [pods({ "calls-asked": "true" }), ...subnets], ports: [...tcp(8000), ...tcp(9000)] },
             { from: subnets, ports: tcp(9100) },
-            scraper,
+            asked,
         ]);
         expect(policy(eks, "asked-elsewhere-network").ingress).toHaveLength(1);
         // Nobody but a load balancer of AWS asks from outside of the node.

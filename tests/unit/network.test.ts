@@ -116,9 +116,9 @@ describe("Network", () => {
             `
 ${existingNetwork}
 const place = { kind: "create", accountId: "${account}", region: "${region}" };
-new webstack.Network("full", { ...place, tags: { Project: "shop" } }, { providers });
-new webstack.Network("small", { ...place, cidr: "10.1.0.0/20", zoneCount: 2, nat: "single", interfaceEndpoints: [], flowLogDays: 90 }, { providers });
-new webstack.Network("shut", {
+const full = new webstack.Network("full", { ...place, tags: { Project: "shop" } }, { providers });
+const small = new webstack.Network("small", { ...place, cidr: "10.1.0.0/20", zoneCount: 2, nat: "single", interfaceEndpoints: [], flowLogDays: 90 }, { providers });
+const shut = new webstack.Network("shut", {
     ...place,
     cidr: "10.2.0.0/16",
     zones: ["${region}c", "${region}a"],
@@ -131,6 +131,7 @@ new webstack.Network("shut", {
         "ec2.VpcEndpoint": { tags: { Extra: "1" } },
     },
 }, { providers });
+exports.alarms = { full: full.alarms, small: small.alarms, shut: shut.alarms, there: network.alarms };
 exports.there = { cidr: network.cidr, subnetIds: network.subnetIds, subnetCidrs: network.subnetCidrs, vpcId: network.vpcId };
 tryTo(() => new webstack.Network("wrong", { ...place, accountId: 123, cidr: "192.0.2.0/24", zoneCount: 7 }, { providers }));
 tryTo(() => new webstack.Network("wrong", { kind: "existing", vpcId: "x", cidr: "y", subnetIds: { public: [], app: [], db: [], cache: [] }, subnetCidrs: { public: [], app: [], db: [], cache: [] } }));
@@ -148,6 +149,47 @@ tryTo(() => new webstack.Network("wrong", { kind: "existing", vpcId: "x", cidr: 
 
     it("makes exactly this, without a way to the internet for workloads", () => {
         expect(stack.children("shut")).toEqual(childrenOf("shut", 2, 0, ["ec2"]));
+    });
+
+    it("describes alarms of each NAT gateway", () => {
+        const common = {
+            namespace: "AWS/NATGateway",
+            statistic: "Sum",
+            comparison: "GreaterThanThreshold",
+            period: 60,
+            missingData: "notBreaching",
+        };
+        const ofGateway = (name: string, index: number): unknown[] => {
+            const dimensions = { NatGatewayId: stack.id(`NatGateway ${name}-nat-${index}`) };
+            return [
+                {
+                    ...common,
+                    name: `nat-${index}-ports`,
+                    description: `NAT gateway ${index} ran out of ports towards a destination: connections to the internet fail. Fewer connections help, or another address`,
+                    severity: "critical",
+                    metricName: "ErrorPortAllocation",
+                    dimensions,
+                    threshold: 0,
+                    periods: 1,
+                },
+                {
+                    ...common,
+                    name: `nat-${index}-drops`,
+                    description: `NAT gateway ${index} lost more than 100 packets a minute, for 5 minutes: AWS's health dashboard may know why`,
+                    severity: "warning",
+                    metricName: "PacketsDropCount",
+                    dimensions,
+                    threshold: 100,
+                    periods: 5,
+                },
+            ];
+        };
+        expect(stack.outputs.alarms).toEqual({
+            full: [0, 1, 2].flatMap(index => ofGateway("full", index)),
+            small: ofGateway("small", 0),
+            shut: [],
+            there: [],
+        });
     });
 
     it("has DNS in its VPC", () => {

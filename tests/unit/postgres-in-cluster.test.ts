@@ -10,6 +10,7 @@ dev.connection.allowFrom("app", "sg-app");
 const { app, readOnly } = dev.connections;
 exports.dev = { ...about(dev.connection), replicaHosts: dev.replicaHosts, secretArn: dev.secretArn, alarms: dev.alarms };
 exports.roles = [about(app), about(readOnly)];
+exports.metrics = dev.metrics.map(({ connection, ...target }) => ({ ...target, ...(connection ? { readOnly: connection === readOnly } : {}) }));
 exports.dumpLocation = dev.dumpLocation ?? "none";
 exports.before = dev.dumpBefore("x:1").urn;
 `;
@@ -37,9 +38,15 @@ beforeAll(async () => {
 
 const meta = (name: string): unknown => ({ name, namespace: "shop", labels: labels(name, "shop") });
 const steps = (before: Stack, after: Stack): string[] => changesOf("dev", before, after).map(change => shown("dev", change));
+const dumpJob = { kind: "backup", namespace: "shop", cronJob: "dev-dump", everyHours: 24 };
 const dumpPod = (of: Stack): unknown => dig(of.inputs("CronJob dev-dump"), "spec.jobTemplate.spec.template.spec");
 
 describe("PostgresWithBackups in the cluster", () => {
+    it("is asked how it is by who only reads, and its dumps are watched, wherever they go", () => {
+        const metrics = [{ kind: "store", job: "dev", readOnly: true }, dumpJob];
+        expect([stack.outputs.metrics, fromBucket.outputs.metrics]).toEqual([metrics, metrics]);
+    });
+
     it("makes exactly this", () => {
         expect(stack.children("dev").map(child => child.replace(/-[0-9a-f]{8}$/, ""))).toEqual(
             [

@@ -271,18 +271,61 @@ describe("PostgresWithBackups on RDS", () => {
         ]);
     });
 
-    it("describes alarms of the instance and of every replica's lag", () => {
-        const dimensions = (which: string): unknown => ({ DBInstanceIdentifier: instanceOf("orders", which).identifier });
-        const alarms = dig(stack.outputs, "orders.alarms") as Record<string, unknown>[];
-        const told = ["name", "severity", "metricName", "statistic", "comparison", "threshold", "dimensions"];
-        expect(alarms.map(alarm => told.map(key => alarm[key]))).toEqual([
-            ["cpu", "warning", "CPUUtilization", "Average", "GreaterThanThreshold", 80, dimensions("instance")],
-            ["storage", "critical", "FreeStorageSpace", "Minimum", "LessThanThreshold", 5368709120, dimensions("instance")],
-            ["memory", "warning", "FreeableMemory", "Minimum", "LessThanThreshold", 134217728, dimensions("instance")],
-            ["replica-0-lag", "warning", "ReplicaLag", "Maximum", "GreaterThanThreshold", 30, dimensions("replica-0")],
-            ["replica-1-lag", "warning", "ReplicaLag", "Maximum", "GreaterThanThreshold", 30, dimensions("replica-1")],
-        ]);
-        for (const alarm of alarms) expect(alarm).toMatchObject({ namespace: "AWS/RDS", period: 60, periods: 5, missingData: "missing" });
+    describe("describes alarms", () => {
+        const alarmsOf = (name: string): Record<string, unknown>[] => dig(stack.outputs, `${name}.alarms`) as Record<string, unknown>[];
+        const told = (alarms: readonly Record<string, unknown>[], ...keys: string[]): unknown[][] =>
+            alarms.map(alarm => ["name", "severity", ...keys].map(key => alarm[key]));
+        const metrics = (name: string) => alarmsOf(name).filter(({ namespace }) => namespace === "AWS/RDS");
+
+        it("of the instance and of every replica's lag", () => {
+            const dimensions = (which: string): unknown => ({ DBInstanceIdentifier: instanceOf("orders", which).identifier });
+            expect(told(metrics("orders"), "metricName", "statistic", "comparison", "threshold", "dimensions")).toEqual([
+                ["cpu", "warning", "CPUUtilization", "Average", "GreaterThanThreshold", 80, dimensions("instance")],
+                ["storage", "critical", "FreeStorageSpace", "Minimum", "LessThanThreshold", 5368709120, dimensions("instance")],
+                ["memory", "warning", "FreeableMemory", "Minimum", "LessThanThreshold", 134217728, dimensions("instance")],
+                ["replica-0-lag", "warning", "ReplicaLag", "Maximum", "GreaterThanThreshold", 30, dimensions("replica-0")],
+                ["replica-1-lag", "warning", "ReplicaLag", "Maximum", "GreaterThanThreshold", 30, dimensions("replica-1")],
+            ]);
+            for (const alarm of metrics("orders")) expect(alarm).toMatchObject({ period: 60, periods: 5, missingData: "missing" });
+            for (const alarm of alarmsOf("orders")) expect(alarm).not.toHaveProperty("region");
+        });
+
+        it("of its connections, where it is said how many there are", () => {
+            expect(metrics("small").find(({ name }) => name === "connections")).toEqual({
+                name: "connections",
+                description: "More than 80 % of the database's 100 connections in use for 5 minutes",
+                severity: "warning",
+                namespace: "AWS/RDS",
+                metricName: "DatabaseConnections",
+                dimensions: { DBInstanceIdentifier: instanceOf("small").identifier },
+                statistic: "Maximum",
+                comparison: "GreaterThanThreshold",
+                threshold: 80,
+                period: 60,
+                periods: 5,
+                missingData: "missing",
+            });
+        });
+
+        it("of what RDS tells of itself, and of a standby that takes over", () => {
+            const events = (name: string) => alarmsOf(name).filter(({ source }) => source === "aws.rds");
+            const detail = (category: string, name: string): unknown => ({
+                EventCategories: [category],
+                SourceArn: [instanceOf(name).arn],
+            });
+            expect(told(events("orders"), "kind", "detailType", "detail")).toEqual([
+                ["failure", "critical", "event", "RDS DB Instance Event", detail("failure", "orders")],
+                ["failover", "warning", "event", "RDS DB Instance Event", detail("failover", "orders")],
+            ]);
+            expect(told(events("small"), "detail")).toEqual([["failure", "critical", detail("failure", "small")]]);
+        });
+
+        it("of its backups", () => {
+            expect(told(alarmsOf("small").slice(-2))).toEqual([
+                ["backup", "critical"],
+                ["backup-failed", "warning"],
+            ]);
+        });
     });
 
     it("takes transforms, which reach no guard", () => {

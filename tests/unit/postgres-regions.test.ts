@@ -10,6 +10,7 @@ for (const connection of Object.values(orders.regionReplicas)) connection.allowF
 exports.connection = about(orders.connection);
 exports.regionReplicas = Object.fromEntries(Object.entries(orders.regionReplicas).map(([region, connection]) => [region, about(connection)]));
 exports.replicaHosts = orders.replicaHosts;
+exports.alarms = orders.alarms;
 `;
 
 const replica = (more = ""): string => `regionReplicas: [{ region: "us-west-1", network: networkIn("us-west-1")${more} }],`;
@@ -75,6 +76,52 @@ describe("a replica in another region", () => {
         });
         expect(rdsAuthority("us-west-1")).not.toBe(rdsAuthority("eu-west-1"));
         expect(urlOf(connection).password).toBe(urlOf(replicated.outputs.connection).password);
+    });
+});
+
+/** Those of RDS: name, where it stands, and what it watches. */
+const alarmsOf = (stack: Stack): unknown[][] =>
+    (stack.outputs.alarms as Record<string, unknown>[])
+        .filter(({ namespace, source }) => namespace === "AWS/RDS" || source === "aws.rds")
+        .map(({ name, region, dimensions, detail }) => [
+            name,
+            region ?? "home",
+            dig(dimensions, "DBInstanceIdentifier") ?? dig(detail, "SourceArn.0"),
+        ]);
+
+describe("alarms", () => {
+    const { identifier, arn } = {
+        identifier: (stack: Stack, which: string): unknown => stack.get(`Instance orders-${which}`).outputs!.identifier,
+        arn: (stack: Stack, which: string): string => stack.arn(`Instance orders-${which}`),
+    };
+    const ofOne = (stack: Stack, which: string, region: string): { metrics: unknown[][]; events: unknown[][] } => ({
+        metrics: ["cpu", "storage", "memory"].map(name => [name, region, identifier(stack, which)]),
+        events: ["failure", "failover"].map(name => [name, region, arn(stack, which)]),
+    });
+
+    it("are of the first instance at home, and of the replica's lag where it stands", () => {
+        const first = ofOne(replicated, "instance", "home");
+        expect(alarmsOf(replicated)).toEqual([
+            ...first.metrics,
+            ["replica-us-west-1-lag", "us-west-1", identifier(replicated, "replica-us-west-1")],
+            ...first.events,
+        ]);
+        const lag = (replicated.outputs.alarms as { name: string }[]).find(({ name }) => name === "replica-us-west-1-lag");
+        expect(lag).toMatchObject({
+            description: "The replica in us-west-1 more than 30 s behind",
+            metricName: "ReplicaLag",
+            threshold: 30,
+        });
+    });
+
+    it("are none of a lag once it replicates nothing", () => {
+        const { metrics, events } = ofOne(promoted, "instance", "home");
+        expect(alarmsOf(promoted)).toEqual([...metrics, ...events]);
+    });
+
+    it("follow the instance in use to its region, with its replicas", () => {
+        const { metrics, events } = ofOne(moved, "replica-us-west-1", "us-west-1");
+        expect(alarmsOf(moved)).toEqual([...metrics, ["replica-0-lag", "us-west-1", identifier(moved, "us-west-1-replica-0")], ...events]);
     });
 });
 

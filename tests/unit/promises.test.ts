@@ -26,8 +26,16 @@ import { releaseDefaults } from "../../components/edge-cdn/release-args";
 import { owaspDefaults, uploadDefaults } from "../../components/edge-cdn/waf-args";
 import { identityDefaults, maintenanceDefaults } from "../../components/edge-cdn/worker-args";
 import { zoneDefaults } from "../../components/edge-cdn/zone-args";
+import { budgetDefaults as monthDefaults } from "../../components/monitoring-stack/alarms/args";
+import { alertDefaults, externalApiDefaults, httpDefaults } from "../../components/monitoring-stack/alerts/args";
+import { thresholdDefaults } from "../../components/monitoring-stack/alerts/thresholds";
 import { monitoringDefaults } from "../../components/monitoring-stack/args";
-import { logDefaults } from "../../components/monitoring-stack/logs/args";
+import { datadogDefaults } from "../../components/monitoring-stack/backends/args";
+import { pushgatewayDefaults } from "../../components/monitoring-stack/exporters/args";
+import { accessDefaults } from "../../components/monitoring-stack/grafana/args";
+import { logDefaults, lokiDefaults, openSearchDefaults } from "../../components/monitoring-stack/logs/args";
+import { pagerDutyDefaults, watchdogDefaults, windowDefaults } from "../../components/monitoring-stack/notify/args";
+import { trailDefaults } from "../../components/monitoring-stack/trail/args";
 import { networkDefaults } from "../../components/network/args";
 import { backupPlanDefaults, restoreTestingDefaults } from "../../components/core/backups";
 import { fileStorageDefaults } from "../../components/file-storage/args";
@@ -94,9 +102,18 @@ const files = [
     "edge-cdn/worker-args.ts",
     "edge-cdn/zone-args.ts",
     "file-storage/args.ts",
-    "monitoring-stack/alerts/standard.ts",
+    "monitoring-stack/alarms/args.ts",
+    "monitoring-stack/alerts/args.ts",
+    "monitoring-stack/alerts/thresholds.ts",
     "monitoring-stack/args.ts",
+    "monitoring-stack/backends/args.ts",
+    "monitoring-stack/exporters/args.ts",
+    "monitoring-stack/grafana/args.ts",
     "monitoring-stack/logs/args.ts",
+    "monitoring-stack/notify/args.ts",
+    "monitoring-stack/prometheus/args.ts",
+    "monitoring-stack/telemetry/args.ts",
+    "monitoring-stack/trail/args.ts",
     "network/args.ts",
     "postgres-with-backups/args.ts",
     "postgres-with-backups/common-args.ts",
@@ -131,10 +148,14 @@ describe("what docstrings promise", () => {
 
     /** The tables that the components take their defaults from, by the interfaces they are for. */
     const tables: Record<string, Record<string, unknown>> = {
+        AlertThresholds: thresholdDefaults,
+        AlertsArgs: alertDefaults,
         BackupArgs: rdsDefaults.backup,
         BackupPlanArgs: backupPlanDefaults,
+        BudgetArgs: monthDefaults,
         CloudflareArgs: edgeDefaults,
         CloudWatchLogsArgs: logDefaults,
+        CloudflareAccess: { sessionHours: accessDefaults.sessionHours },
         CacheArgs: cacheDefaults,
         CacheRule: edgeCaches.cacheDefaults,
         CacheUser: userDefaults,
@@ -144,6 +165,7 @@ describe("what docstrings promise", () => {
         CorsRule: corsDefaults,
         CreateNetworkArgs: networkDefaults,
         CronJobArgs: cronJobDefaults,
+        DatadogBackend: datadogDefaults,
         DisruptionBudget: budgetDefaults,
         DumpArgs: dumpDefaults,
         EdgeIdentity: identityDefaults,
@@ -154,20 +176,27 @@ describe("what docstrings promise", () => {
         EksClusterArgs: clusterDefaults,
         ElastiCacheArgs: elastiCacheDefaults,
         ExistingCacheArgs: existingDefaults,
+        ExternalApi: { failures: externalApiDefaults.failures, quota: externalApiDefaults.quota },
         FileStorageArgs: fileStorageDefaults,
         GzipArgs: gzipDefaults,
         HealthArgs: serviceDefaults.health,
+        HttpMetrics: httpDefaults,
         InClusterArgs: inClusterPostgres.inClusterDefaults,
         InClusterCacheArgs: inClusterRedis.inClusterDefaults,
         JobArgs: jobDefaults,
         LoadBalancerRelease: releaseDefaults,
         LogpushArgs: logpushDefaults,
+        LokiLogsArgs: lokiDefaults,
+        MaintenanceWindow: windowDefaults,
         MigrationArgs: migrationDefaults,
         MonitoringStackArgs: monitoringDefaults,
         NginxIngressArgs: gatewayDefaults,
         NodePoolArgs: nodePoolDefaults,
         NodePortEntrance: nodePortDefaults,
+        OpenSearchLogsArgs: openSearchDefaults,
         OwaspArgs: owaspDefaults,
+        PagerDutyReceiver: pagerDutyDefaults,
+        PushgatewayArgs: pushgatewayDefaults,
         Place: { path: edgeLimits.rateLimitDefaults.path },
         RateLimit: rateLimitDefaults,
         RestoreTestingArgs: restoreTestingDefaults,
@@ -178,7 +207,9 @@ describe("what docstrings promise", () => {
         ServerlessCacheArgs: serverlessDefaults,
         SizedCacheArgs: sizedDefaults,
         Timeouts: timeoutDefaults,
+        TrailArgs: trailDefaults,
         TunnelEntrance: tunnelDefaults,
+        WatchdogArgs: watchdogDefaults,
         WorkerArgs: workerDefaults,
         WorkerRelease: releaseDefaults,
         WorkloadArgs: workloadDefaults,
@@ -213,6 +244,10 @@ describe("the longest names that components take", () => {
         "aws:backup/restoreTestingPlan:RestoreTestingPlan": 50,
         "aws:backup/restoreTestingSelection:RestoreTestingSelection": 50,
         "aws:backup/vault:Vault": 50,
+        "aws:budgets/budget:Budget": 100,
+        "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": 128,
+        "aws:cloudtrail/trail:Trail": 128,
+        "aws:cloudwatch/eventRule:EventRule": 64,
         "aws:cloudwatch/logGroup:LogGroup": 512,
         "aws:cloudwatch/logMetricFilter:LogMetricFilter": 512,
         "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
@@ -227,6 +262,11 @@ describe("the longest names that components take", () => {
         "aws:elasticache/userGroup:UserGroup": 40,
         "aws:iam/role:Role": 64,
         "aws:iam/rolePolicy:RolePolicy": 128,
+        "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy": 32,
+        "aws:opensearch/serverlessCollection:ServerlessCollection": 32,
+        "aws:opensearch/serverlessLifecyclePolicy:ServerlessLifecyclePolicy": 32,
+        "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy": 32,
+        "aws:opensearch/serverlessVpcEndpoint:ServerlessVpcEndpoint": 32,
         "aws:rds/instance:Instance": 63,
         "aws:rds/parameterGroup:ParameterGroup": 255,
         "aws:rds/proxy:Proxy": 63,
@@ -237,7 +277,7 @@ describe("the longest names that components take", () => {
     };
     /** Types that have no name of their own. */
     const nameless =
-        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|FlowLog|InstanceAutomatedBackupsReplication|InternetGateway|Key|LifecyclePolicy|NatGateway|PodIdentityAssociation|ProxyDefaultTargetGroup|ProxyTarget|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupEgressRule|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|TrustStore|VaultLockConfiguration|Vpc|VpcEndpoint)$/;
+        /:(AccessEntry|AccessPolicyAssociation|Addon|Bucket[A-Z]\w+|DefaultSecurityGroup|Eip|EventTarget|FlowLog|InstanceAutomatedBackupsReplication|InternetGateway|Key|LifecyclePolicy|LogResourcePolicy|NatGateway|PodIdentityAssociation|ProxyDefaultTargetGroup|ProxyTarget|RolePolicyAttachment|Route|RouteTable|RouteTableAssociation|SecretVersion|SecurityGroupEgressRule|SecurityGroupIngressRule|Subnet|TopicPolicy|TopicSubscription|TrustStore|VaultLockConfiguration|Vpc|VpcEndpoint)$/;
 
     let stack: Stack;
     beforeAll(async () => {
@@ -281,10 +321,37 @@ const everything = {
 new webstack.FileStorage(name("f", 40), everything, { providers });
 new webstack.FileStorage(name("g", 34), { ...everything, backup: { ...copies, copyTo: { region: "us-east-1" } } }, { providers });
 new webstack.MonitoringStack(name("m", 38), {
-    targets: [{ job: "x", namespace: name("c", 40), labels: {}, port: 1 }],
-    notify: { kind: "sns", ...place, clusterName: "c", emails: ["a@example.com"] },
+    cluster: { name: name("c", 40), clusterName: "c", securityGroupId: undefined },
+    aws: { accountId: place.accountId, region: place.region },
+    targets: [{ kind: "pods", job: "x", namespace: name("c", 40), labels: {}, port: 1 }],
+    notify: {
+        receivers: {
+            [name("n", 30)]: { kind: "sns", emails: ["a@example.com"], phoneNumbers: ["+12025550100"] },
+            slack: { kind: "slack", webhookUrl: "https://x.example", chatbot: { workspaceId: "T0AAAAAAA", channelId: "C0AAAAAAA" } },
+        },
+        routes: { critical: [name("n", 30)], warning: [name("n", 30)] },
+    },
     alarms: [{ of: name("p", 34), alarms: postgres.alarms }, { of: name("r", 26), alarms: redis.alarms }],
-    logs: { kind: "cloudwatch", ...place, clusterName: "c", namespaces: [name("c", 40)] },
+    logs: { kind: "cloudwatch", namespaces: [name("c", 40)], archive: {} },
+    trail: {},
+    budget: { monthlyUsd: 1, tags: {} },
+    highAvailability: true,
+}, inCluster);
+new webstack.MonitoringStack(name("o", 38), {
+    cluster: { name: name("c", 40), clusterName: "c", securityGroupId: "sg-pods" },
+    aws: { accountId: place.accountId, region: place.region },
+    targets: [],
+    notify: { receivers: { [name("n", 30)]: { kind: "webhook", url: "https://x.example" } } },
+    logs: {
+        kind: "opensearch", namespaces: [name("c", 40)], readerRoleArns: ["arn:aws:iam::${account}:role/reader"],
+        network: { vpcId: network.vpcId, subnetIds: network.subnetIds.app },
+    },
+    grafana: {
+        access: {
+            kind: "cloudflare-access", host: "grafana.example.com", zoneId: "${"0".repeat(32)}", accountId: "${"0".repeat(32)}",
+            teamDomain: "x.cloudflareaccess.com", allow: { emailDomains: ["example.com"] },
+        },
+    },
 }, inCluster);
 cluster.addService(name("w", 40), {
     blueGreen: { images: { blue: "x:1", green: "x:2" }, activeColor: "green" }, port: 8000, autoscaling: { min: 1, max: 2 }, migration: { command: ["x"] },
@@ -306,7 +373,12 @@ new webstack.AppCluster(name("l", 40), { cluster: { kind: "existing" }, ingress:
         const named = stack.resources.filter(({ type }) => type.startsWith("aws:") && !nameless.test(type));
         expect([...new Set(named.map(({ type }) => type))].sort()).toEqual(Object.keys(limits).sort());
         for (const { type, urn, inputs } of named) {
-            const length = (dig(inputs, "name") as string | undefined)?.length ?? urn.split("::").at(-1)!.length + 8;
+            // What the provider puts behind a prefix has 26 characters.
+            const given =
+                dig(inputs, "name") ??
+                dig(inputs, "configurationName") ??
+                (inputs!.namePrefix && `${inputs!.namePrefix as string}${"0".repeat(26)}`);
+            const length = (given as string | undefined)?.length ?? urn.split("::").at(-1)!.length + 8;
             expect([urn, length <= limits[type]!]).toEqual([urn, true]);
         }
     });

@@ -11,7 +11,7 @@ describe("parseSettings", () => {
         costCenter: "shop",
         postgres: { database: "shop" },
         services: [{ name: "web", image: "ghcr.io/acme/web:1", port: 3000 }],
-        monitoring: { webhook: "http://pager:9095" },
+        monitoring: { receivers: { pager: { kind: "webhook", url: "http://pager:9095" } } },
     };
     function refusal(given: Record<string, unknown>, stack = "development"): string[] {
         try {
@@ -34,7 +34,12 @@ describe("parseSettings", () => {
             postgres: { kind: "in-cluster", database: "shop" },
             redis: { kind: "in-cluster" },
             edge: { kind: "none" },
-            monitoring: { webhook: "http://pager:9095", retentionDays: 3, storage: "5Gi" },
+            monitoring: {
+                receivers: { pager: { kind: "webhook", url: "http://pager:9095" } },
+                retentionDays: 3,
+                storage: "5Gi",
+                logs: { kind: "loki" },
+            },
             services: [
                 {
                     name: "web",
@@ -94,11 +99,12 @@ describe("parseSettings", () => {
 
     it("fails for what is missing, all at once, with the command that sets it", () => {
         expect(refusal({})).toEqual([
-            "Pulumi.development.yaml: 4 problems",
+            "Pulumi.development.yaml: 5 problems",
             missing("owner", "text"),
             missing("costCenter", "text"),
             missing("services", "a list"),
             missing("postgres.database", "text"),
+            missing("monitoring.receivers", "keys and values"),
         ]);
         expect(refusal({ ...base, services: [{ name: "web" }] })).toEqual([
             "Pulumi.development.yaml: 1 problem",

@@ -30,6 +30,10 @@ const all = ({ connections }) => Object.fromEntries(Object.entries(connections).
 exports.shared = { first: about(shared.connection), ...all(shared) };
 exports.small = { first: about(small.connection), ...all(small) };
 exports.alarms = small.alarms;
+const asked = ({ metrics }) => metrics.map(({ connection: { url }, ...target }) => ({ ...target, user: pulumi.unsecret(url).apply(text => new URL(text).username) }));
+const nobody = make("nobody", { kind: "serverless", users: [users[1]] });
+const watched = make("watched", { kind: "serverless", users: [...users, { name: "watch", access: "metrics" }] });
+exports.asked = [shared, small, watched, nobody].map(asked);
 `,
     );
 });
@@ -115,7 +119,16 @@ describe("RedisCache with users", () => {
     it("writes their rights as Redis does", () => {
         expect(accessString({ name: "app", access: "read-write" })).toBe("on ~* &* +@all");
         expect(accessString({ name: "app", access: "read-only" })).toBe("on ~* -@all +@read +@connection");
+        expect(accessString({ name: "app", access: "metrics" })).toBe("on -@all +@connection +info");
     });
+
+    it("is asked how it is by who may do no more, else by who may do all, and by nobody who only reads", () =>
+        expect(stack.outputs.asked).toEqual([
+            [{ kind: "store", job: "shared", user: "app" }],
+            [{ kind: "store", job: "small", user: "app" }],
+            [{ kind: "store", job: "watched", user: "watch" }],
+            [],
+        ]));
 });
 
 describe("a token that is changed", () => {
@@ -270,10 +283,15 @@ describe("validateRedis of users and of serverless caches", () => {
             { users: [{ ...app, name: "default" }] },
             ['users.0.name: got "default"; allowed: another name: default is whoever gives none.'],
         ],
-        ["rights", { users: [{ ...app, access: "all" as never }] }, ['users.0.access: got "all"; allowed: read-write, read-only.']],
+        [
+            "rights",
+            { users: [{ ...app, access: "all" as never }] },
+            ['users.0.access: got "all"; allowed: read-write, read-only, metrics.'],
+        ],
         ["lack of keys", { users: [{ ...app, keys: [] }] }, ["users.0.keys: got []; allowed: one pattern or more."]],
         ["patterns", { users: [{ ...app, keys: ["a +@all"] }] }, ['users.0.keys: got "a +@all"; allowed: patterns such as sessions:*.']],
         ["version", { users: [{ ...app, version: 1.5 }] }, ["users.0.version: got 1.5; allowed: a whole number from 1 to 1000."]],
+        ["keys", { users: [{ ...app, access: "metrics", keys: ["*"] }] }, ['users.0.keys: got ["*"]; allowed: none: it touches no key.']],
         ["step", { users: [{ ...app, previous: "" as never }] }, ['users.0.previous: got ""; allowed: valid, refused.']],
     ])("fails for its %s", (_, args, said) => expect(check(args)).toEqual(said));
 

@@ -159,9 +159,9 @@ describe("a service", () => {
     it("is scraped where it says, and on its own port where it does not", () => {
         expect(stack.outputs.metrics).toEqual([
             [
-                { job: "shop-web", namespace: "app", labels: selector("web"), port: 9100, path: "/internal/metrics" },
-                { job: "api", namespace: "app", labels: selector("api"), port: 8080 },
-                { job: "own-metrics", namespace: "app", labels: selector("own-metrics"), port: 9100 },
+                { kind: "pods", job: "shop-web", namespace: "app", labels: selector("web"), port: 9100, path: "/internal/metrics" },
+                { kind: "pods", job: "api", namespace: "app", labels: selector("api"), port: 8080 },
+                { kind: "pods", job: "own-metrics", namespace: "app", labels: selector("own-metrics"), port: 9100 },
             ],
             [],
         ]);

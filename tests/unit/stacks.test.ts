@@ -45,7 +45,7 @@ describe("the stack of development", () => {
             "app:AppCluster/backend:Service": 11,
             "app:AppCluster/frontend:Service": 7,
             "edge:EdgeCDN": 1,
-            "monitoring:MonitoringStack": 26,
+            "monitoring:MonitoringStack": 68,
             // Itself; key, certificate and Secret of the server, its authority, who may connect, password and credentials,
             // pods, Service, account and policy; dumps with a volume and a policy; the job of the roles with its policy, two
             // passwords with their salts, and the Secret of their verifiers.
@@ -87,7 +87,7 @@ describe("the stack of staging", () => {
             "edge:EdgeCDN": 18,
             "files:FileStorage": 9,
             // Alarms of the stores: three of the instance, seven of the cache's only node.
-            "monitoring:MonitoringStack": 63,
+            "monitoring:MonitoringStack": 114,
             "network:Network": 37,
             // Itself; the instance with key, groups of subnets, of parameters and of what may connect, password, a name for
             // its last snapshot, role and policy of the monitoring; a secret and its version for each of three roles; AWS
@@ -136,14 +136,14 @@ describe("the stack of production", () => {
             "files:FileStorage": 20,
             // Alarms of the stores: four of the instance and its replica, one of dumps, eight for each of two nodes, one of
             // the files' replication.
-            "monitoring:MonitoringStack": 76,
+            "monitoring:MonitoringStack": 155,
             "network:Network": 58,
             // Staging's, and a replica; another region's key, vault and lock, and the replication there; the restore test and
             // its selection; dumps: job, account, policy, role with two policies, identity.
             "postgres:PostgresWithBackups": 48,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(383);
+        expect(stack.resources).toHaveLength(462);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -162,6 +162,8 @@ describe("the stack of production", () => {
     it("keeps logs for a year, errors for two, audit logs for five", () => {
         const days = stack.ofType("LogGroup").map(({ urn, inputs }) => [urn.split("::").at(-1), inputs!.retentionInDays]);
         expect(days.filter(([name]) => String(name).startsWith("monitoring-")).sort()).toEqual([
+            // What alarms of events were about.
+            ["monitoring-events", 365],
             ["monitoring-logs-access", 365],
             ["monitoring-logs-audit", 1827],
             ["monitoring-logs-error", 731],
@@ -178,6 +180,7 @@ describe("the stack of production", () => {
             "Bucket dumps-bucket",
             "Bucket files-bucket",
             "Bucket files-replica-bucket",
+            "Bucket monitoring-archive",
             "Cluster app-cluster",
             "Instance postgres-instance",
             "Key app-images-key",
@@ -278,27 +281,44 @@ describe("the stack of production", () => {
     });
 
     it("watches the services that have metrics, and every store", () => {
-        const topic = stack.arn("Topic monitoring-alerts");
+        const topic = stack.arn("Topic monitoring-alerts-mail");
         const alarms = stack.ofType("MetricAlarm");
         expect(alarms.map(({ urn }) => urn.split("::monitoring-")[1]).sort()).toEqual([
             "app-break-glass-break-glass",
+            ...["errors", "silent", "storage", "throttled"].map(alarm => `app-control-plane-${alarm}`),
             "app-lb-errors",
             "app-lb-rejected",
             "app-lb-response-time",
             "app-lb-target-errors",
             "app-lb-unreachable-targets",
+            "app-pods-unschedulable",
+            "budget",
+            "edge-certificate-end",
+            "edge-certificate-renewal",
             "files-replication-failures",
-            "postgres-cpu",
-            "postgres-dump",
-            "postgres-memory",
+            ...[0, 1, 2].flatMap(zone => [`network-nat-${zone}-drops`, `network-nat-${zone}-ports`]),
+            ...["backup", "backup-copy-failed", "backup-failed", "cpu", "dump", "failover", "failure", "memory"].map(
+                alarm => `postgres-${alarm}`,
+            ),
             "postgres-replica-0-lag",
+            "postgres-restore-test-failed",
             "postgres-storage",
             ...["auth-failures", "connections", "cpu", "cpu-credits", "evictions", "memory", "replication-lag", "swap"].flatMap(alarm => [
                 `redis-${alarm}`,
                 `redis-${alarm}-2`,
             ]),
         ]);
-        for (const { inputs } of alarms) expect(inputs).toMatchObject({ alarmActions: [topic], okActions: [topic] });
+        for (const { inputs } of alarms) expect(inputs).toMatchObject({ alarmActions: [topic] });
+        // Nothing tells of an event's end.
+        const ending = alarms.filter(({ inputs }) => inputs!.okActions === undefined).map(({ urn }) => urn.split("::monitoring-")[1]);
+        expect(ending.sort()).toEqual([
+            "budget",
+            "postgres-backup-copy-failed",
+            "postgres-backup-failed",
+            "postgres-failover",
+            "postgres-failure",
+            "postgres-restore-test-failed",
+        ]);
         const jobs = dig(
             parse(dig(stack.inputs("ConfigMap monitoring-prometheus-files-0"), "data")!["prometheus.yml" as never]),
             "scrape_configs",
@@ -310,6 +330,11 @@ describe("the stack of production", () => {
             "kubelet",
             "backend",
             "fluent-bit",
+            "nodes",
+            "kube-state-metrics",
+            "postgres",
+            "redis",
+            "probes",
         ]);
     });
 
@@ -337,9 +362,11 @@ describe("the stack of production", () => {
             "BucketServerSideEncryptionConfiguration",
             "BucketVersioning",
             "CertificateValidation",
+            "EventTarget",
             "InstanceAutomatedBackupsReplication",
             "LifecyclePolicy",
             "LogMetricFilter",
+            "LogResourcePolicy",
             "RestoreTestingSelection",
             "RolePolicy",
             "RolePolicyAttachment",
@@ -369,7 +396,9 @@ describe("every stack", () => {
         const all = [...podSpecs(stacks.get(environment)!)];
         expect(all.length).toBeGreaterThanOrEqual(5);
         // The agent that ships logs reads them where the kubelet writes them: policy-exemptions.yaml argues it.
-        const accepted: Record<string, string[]> = { "monitoring-fluent-bit": ["has a volume of a kind that is not allowed"] };
+        // So does that which tells of the node itself.
+        const onNode = ["has a volume of a kind that is not allowed"];
+        const accepted: Record<string, string[]> = { "monitoring-fluent-bit": onNode, "monitoring-nodes": onNode };
         for (const [name, spec] of all) expect([name, podFaults(spec)]).toEqual([name, accepted[name] ?? []]);
     });
 

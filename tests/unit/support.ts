@@ -114,6 +114,12 @@ export const labels = (name: string, namespace: string): Record<string, string> 
 
 export const selector = (name: string): Record<string, string> => ({ "app.kubernetes.io/name": name });
 
+/** What lets Prometheus in at a port of the system's pods, and the collector. */
+export const scraper = (port: number) => ({
+    from: ["prometheus", "opentelemetry-collector"].map(name => ({ namespaceSelector: {}, podSelector: { matchLabels: selector(name) } })),
+    ports: [{ protocol: "TCP", port }],
+});
+
 export const dns = {
     to: [
         { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },

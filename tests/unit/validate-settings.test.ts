@@ -30,12 +30,12 @@ describe("validateSettings", () => {
         const monitoring = (environment: Environment, logs: object) => ({
             monitoring: { ...(committed(environment).monitoring as object), logs },
         });
-        expect(check("production", monitoring("production", { access: 400 }))).toEqual([]);
-        expect(check("production", monitoring("production", { access: 366 }))).toEqual([
+        expect(check("production", monitoring("production", { kind: "cloudwatch", access: 400 }))).toEqual([]);
+        expect(check("production", monitoring("production", { kind: "cloudwatch", access: 366 }))).toEqual([
             expect.stringMatching(/^webstack:monitoring\.logs\.access: got 366; allowed: /),
         ]);
-        expect(check("development", monitoring("development", {}))).toEqual([
-            "webstack:monitoring.logs: got {}; allowed: nothing, unless the cluster is eks.",
+        expect(check("development", monitoring("development", { kind: "cloudwatch" }))).toEqual([
+            'webstack:monitoring.logs.kind: got "cloudwatch"; allowed: loki, none, unless the cluster is eks.',
         ]);
     });
 
@@ -97,7 +97,8 @@ describe("validateSettings", () => {
             `webstack:network: is missing; allowed: the settings of a VPC, {} for the defaults. ${how("network", all)}`,
         ]);
         const place = { region: "eu-west-1", accountId: "111122223333" };
-        expect(check("development", { ...place, redis: { kind: "elasticache", nodeType: "cache.t4g.micro" } })).toEqual([
+        const monitoring = { receivers: { pager: { kind: "pagerduty", routingKey: "r", cloudWatchKey: "c" } } };
+        expect(check("development", { ...place, monitoring, redis: { kind: "elasticache", nodeType: "cache.t4g.micro" } })).toEqual([
             `webstack:network: is missing; allowed: the settings of a VPC, {} for the defaults. ${how("network", "redis")}`,
             "webstack:cluster.securityGroupId: is missing; allowed: the security group of the cluster's nodes or pods. Without it nothing could reach redis.",
         ]);
@@ -153,7 +154,7 @@ describe("validateSettings", () => {
                     zoneName: "example.com",
                     caches: [{ name: "a", pathPrefix: "a", edgeSeconds: 0 }],
                 },
-                monitoring: { scrapeSeconds: 1, emails: ["nobody"] },
+                monitoring: { scrapeSeconds: 1, receivers: { mail: { kind: "sns", emails: ["nobody"] } } },
                 services: [
                     { ...backend, hosts: ["example.com"], port: 80, health: "ok", replicas: 2, autoscaling: { min: 3, max: 2 } },
                     { ...frontend, image: "x", env: { URL: "redis://me:secret@cache" } },
@@ -177,17 +178,22 @@ describe("validateSettings", () => {
             `webstack:files.oldVersionDays: got 0; ${count(1, 3650)}`,
             `webstack:edge.zoneId: got "x"; allowed: 32 hexadecimal digits, from the zone's overview at Cloudflare.`,
             'webstack:edge.caches[0].pathPrefix: got "a"; allowed: the beginning of a path, such as /static/.',
-            `webstack:monitoring.scrapeSeconds: got 1; ${count(5, 300)}`,
-            'webstack:monitoring.emails: got "nobody"; allowed: mail addresses.',
+            `webstack:monitoring.scrapeSeconds: got 1; ${count(5, 60)}`,
+            'webstack:monitoring.receivers.mail.emails: got "nobody"; allowed: mail addresses.',
         ]);
     });
 
     it("fails for people that nobody told of, on AWS and elsewhere", () => {
-        expect(check("production", { monitoring: {} })).toEqual([
-            "webstack:monitoring.emails: got []; allowed: at least one address. An alert that reaches nobody is none.",
+        expect(check("production", { monitoring: { receivers: {} } })).toEqual([
+            "webstack:monitoring.receivers: got {}; allowed: at least one. An alert that reaches nobody is none.",
         ]);
-        expect(check("development", { monitoring: {} })).toEqual([
-            'webstack:monitoring.webhook: got ""; allowed: an http or https address without a password in it.',
+        expect(check("production", { monitoring: { receivers: { mail: { kind: "sns" } } } })).toEqual([
+            "webstack:monitoring.receivers.mail.emails: got []; allowed: at least one address, or phoneNumbers.",
+            expect.stringMatching(/^webstack:monitoring\.routes\.critical: got "nobody whom AWS reaches"; /),
+            expect.stringMatching(/^webstack:monitoring\.routes\.warning: got "nobody whom AWS reaches"; /),
+        ]);
+        expect(check("development", { monitoring: { receivers: { mail: { kind: "sns", emails: ["a@example.com"] } } } })).toEqual([
+            'webstack:monitoring.receivers.mail.kind: got "sns"; allowed: pagerduty, slack, email, webhook. Receivers of kind sns need aws.',
         ]);
     });
 
@@ -547,12 +553,12 @@ describe("validateSettings", () => {
                 ingress: { kind: "nginx" },
                 edge: { kind: "none" },
                 services: [{ ...web, image, hosts: ["www.example.com"] }],
-                monitoring: { webhook: "http://pager:9095" },
+                monitoring: { receivers: { pager: { kind: "pagerduty", routingKey: "r", cloudWatchKey: "c" } } },
             },
             [
                 'webstack:postgres.dumps: got {"days":9}; allowed: nothing, unless the cluster is eks. Their job runs there.',
                 'webstack:postgres.masterSecret: got "rds-managed"; allowed: generated, unless the cluster is eks. A job there reads the master\'s password and makes the owner.',
-                'webstack:monitoring.logs: got {"access":30,"error":90,"audit":365}; allowed: nothing, unless the cluster is eks.',
+                'webstack:monitoring.logs.kind: got "cloudwatch"; allowed: loki, none, unless the cluster is eks.',
             ],
         ],
         [

@@ -1,6 +1,6 @@
 import { validateWorker, workerDefaults, type WorkerArgs } from "../../components/app-cluster/worker-args";
 import { containerOf, eksCluster, localCluster, podOf, range, stores, waits } from "./clusters";
-import { dig, dns, labels, lines, selector, stackOf, type Stack } from "./support";
+import { dig, dns, labels, lines, scraper, selector, stackOf, type Stack } from "./support";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -84,17 +84,15 @@ describe("a worker", () => {
             ingress: [],
             egress: [dns],
         });
-        expect(dig(policy("mails"), "ingress")).toEqual([
-            {
-                from: [{ namespaceSelector: {}, podSelector: { matchLabels: selector("prometheus") } }],
-                ports: [{ protocol: "TCP", port: 9100 }],
-            },
-        ]);
+        expect(dig(policy("mails"), "ingress")).toEqual([scraper(9100)]);
     });
 
     it("is scraped by its name where no job is named", () => {
-        const mails = { job: "mail-worker", namespace: "app", labels: selector("mails"), port: 9100, path: "/stats" };
-        expect(stack.outputs.metrics).toEqual([mails, { job: "scraped", namespace: "app", labels: selector("scraped"), port: 9200 }]);
+        const mails = { kind: "pods", job: "mail-worker", namespace: "app", labels: selector("mails"), port: 9100, path: "/stats" };
+        expect(stack.outputs.metrics).toEqual([
+            mails,
+            { kind: "pods", job: "scraped", namespace: "app", labels: selector("scraped"), port: 9200 },
+        ]);
         expect(stack.outputs.own).toEqual(mails);
         expect(stack.outputs.none).toEqual([]);
     });

@@ -47,11 +47,13 @@ export interface NginxIngressArgs {
      */
     readonly resources?: { readonly cpu: string; readonly memory: string };
     /**
-     * An nginx of 1.27.3 or later that knows `sh` and `awk`, and ends gracefully when it is told to stop (STOPSIGNAL
-     * SIGQUIT), as the official images do.
+     * An nginx of 1.27.3 or later with its module stub_status, that knows `sh` and `awk`, and ends gracefully when it is
+     * told to stop (STOPSIGNAL SIGQUIT), as the official images do.
      * @default nginx 1.30 on Alpine, by digest
      */
     readonly image?: string;
+    /** The container beside it that tells Prometheus what it counts. @default nginx-prometheus-exporter 1.5, by digest */
+    readonly exporterImage?: string;
     /**
      * Ranges of the proxies in front, whose word about a client's address is taken; without any, the client is who
      * connects. A header from anybody else is replaced. Behind a tunnel they are all private ranges where nothing else is

@@ -9,10 +9,12 @@ import { gatewayName, tunnelName, type Backend } from "../backends";
 import { backendsOf, type Route } from "../ingress";
 import { createCertificate } from "./certificate";
 import { createClientCa } from "./client-ca";
+import { gatewayMetricsPort } from "./exporter";
 import { inPod, renderNginx } from "./nginx-config";
 import { gatewayDefaults, nodePortDefaults, validateGatewayRoutes, type NginxIngressArgs } from "./args";
 import { gatewayPod, nlbDeregistrationSeconds, type Balancer } from "./pod";
 import { createTunnel } from "./tunnel";
+import { scraperOf } from "../policies";
 import { distinctBackends } from "./upstreams";
 
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
@@ -192,7 +194,7 @@ const nlbAnnotations = Object.fromEntries(
     }).map(([key, value]) => [nlbAnnotation(key), value]),
 );
 
-/** Clients in; to the cluster's DNS and to the pods of the backends out, those without requests of now among them. */
+/** Clients and Prometheus in; to the cluster's DNS and to the pods of the backends out, those without requests of now among them. */
 function gatewayPolicy({ entrance: from }: NginxIngressArgs, backends: readonly Backend[], balancerCidrs: readonly string[]): PolicySpec {
     const { http, https, health } = inPod("").ports;
     const tcp = (...ports: number[]) => ports.map(port => ({ protocol: "TCP", port }));
@@ -205,6 +207,7 @@ function gatewayPolicy({ entrance: from }: NginxIngressArgs, backends: readonly 
                 ? { from: [{ podSelector: { matchLabels: selectorOf(tunnelName) } }], ports: tcp(https) }
                 : { ...(from.kind === "load-balancer" ? { from: ranges(from.allowedCidrs) } : {}), ports: tcp(http, https) },
             ...(from.kind === "load-balancer" && balancerCidrs.length > 0 ? [{ from: ranges(balancerCidrs), ports: tcp(health) }] : []),
+            scraperOf(gatewayMetricsPort),
         ],
         egress: [dnsEgress, ...backends.map(({ labels, port }) => ({ to: [{ podSelector: { matchLabels: labels } }], ports: tcp(port) }))],
     };

@@ -27,6 +27,8 @@ export interface GatewayPlace {
     /** What it listens on: `*`, or one address. */
     readonly address: string;
     readonly ports: { readonly http: number; readonly https: number; readonly health: number };
+    /** The port on which it counts for the exporter beside it; nobody else reaches it. */
+    readonly statusPort: number;
     /** Folder of tls.crt and tls.key. */
     readonly certificates: string;
     /** File of the authorities that sign clients' certificates. */
@@ -41,6 +43,7 @@ export const inPod = (namespace: string): GatewayPlace => ({
     namespace,
     address: "*",
     ports: { http: 8080, https: 8443, health: 8081 },
+    statusPort: 8082,
     certificates: "/etc/nginx/tls",
     clientCa: "/etc/nginx/client-ca/ca.crt",
     scratch: "/tmp",
@@ -75,6 +78,9 @@ export const cacheMegabytes = 256;
 /** Options with what is taken where they are absent. */
 const settingsOf = (args: NginxIngressArgs): Site["settings"] =>
     withDefaults({ ...gatewayDefaults, ...(args.entrance.kind === "tunnel" ? tunnelledDefaults : {}) } as typeof gatewayDefaults, args);
+
+/** Where it tells its counts. */
+export const statusPath = "/status";
 
 /** The whole configuration. Its arguments have been validated. */
 export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRoute[], place: GatewayPlace): string {
@@ -149,6 +155,15 @@ export function renderNginx(args: NginxIngressArgs, routes: readonly GatewayRout
                 "access_log off;",
                 "default_type text/plain;",
                 ...["/health", "/healthz"].map(path => block(`location = ${path}`, 'return 200 "ok\\n";')),
+                block("location /", "return 404;"),
+            ),
+            "",
+            "# What the exporter asks.",
+            block(
+                "server",
+                `listen 127.0.0.1:${place.statusPort};`,
+                "access_log off;",
+                block(`location = ${statusPath}`, "stub_status;"),
                 block("location /", "return 404;"),
             ),
             servers,

@@ -7,6 +7,7 @@ import { gatewayName } from "../backends";
 import { lameDuckSeconds } from "../drain";
 import { cacheMegabytes, inPod, shutdownSeconds } from "./nginx-config";
 import { gatewayDefaults, type NginxIngressArgs } from "./args";
+import { gatewayExporter } from "./exporter";
 import { startScript } from "./start";
 
 /**
@@ -65,6 +66,7 @@ export function gatewayPod(
                     { name: "scratch", mountPath: place.scratch },
                 ],
             },
+            gatewayExporter(place, lameDuck, args.exporterImage),
         ],
         volumes: [
             { name: "config", configMap: { name: configName } },

@@ -4,10 +4,11 @@ import type { ChildOptions, Component } from "../../core/component";
 import { withDefaults } from "../../core/defaults";
 import { shortHash } from "../../core/hash";
 import { images } from "../../core/images";
-import type { MetricsTarget } from "../../core/metrics";
+import type { PodMetrics } from "../../core/metrics";
 import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../../core/kubernetes";
 import { gatewayName, tunnelName } from "../backends";
-import { publicAddresses, scraperOf } from "../policies";
+import { publicAddresses } from "../../core/network-peers";
+import { scraperOf } from "../policies";
 import type { TunnelEntrance } from "./args";
 import { tunnelDefaults } from "./defaults";
 import { inPod, shutdownSeconds } from "./nginx-config";
@@ -106,7 +107,9 @@ export function createTunnel(self: Component, parts: TunnelParts, opts: ChildOpt
 }
 
 /** Where Prometheus asks how the tunnel fares. */
-export const tunnelMetrics = (namespace: string): MetricsTarget => ({
+export const tunnelMetrics = (namespace: string): PodMetrics => ({
+    kind: "pods",
+    role: "tunnel",
     job: tunnelName,
     namespace,
     labels: selectorOf(tunnelName),

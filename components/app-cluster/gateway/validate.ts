@@ -52,6 +52,7 @@ export function validateGateway(args: NginxIngressArgs, clusterKind: string): Pr
         ...cpuQuantity("resources.cpu", settings.resources.cpu),
         ...binaryQuantity("resources.memory", settings.resources.memory),
         ...(args.image === undefined ? [] : imageReference("image", args.image)),
+        ...(args.exporterImage === undefined ? [] : imageReference("exporterImage", args.exporterImage)),
         ...cidrRanges("trustedProxies", settings.trustedProxies),
         ...settings.trustedProxies
             .filter(range => range.endsWith("/0"))

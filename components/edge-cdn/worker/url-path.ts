@@ -14,7 +14,20 @@ export function normalisedPath(url: string): string {
         return unreserved.test(character) ? character : encoding.toUpperCase();
     });
     const slashed = `/${decoded}`.replace(/[/\\]+/g, "/");
-    return new URL(`https://host${slashed}`).pathname;
+    return new URL(`https://host${withoutDots(slashed)}`).pathname;
+}
+
+/** RFC 3986, 5.2.4. The parser of URLs does it as well, but leaves the last dot of `/a/.a/.` (Node 20). */
+function withoutDots(path: string): string {
+    const resolved: string[] = [];
+    const segments = path.slice(1).split("/");
+    for (const [index, segment] of segments.entries()) {
+        const dots = segment === "." || segment === "..";
+        if (segment === "..") resolved.pop();
+        if (!dots) resolved.push(segment);
+        else if (index === segments.length - 1) resolved.push("");
+    }
+    return `/${resolved.join("/")}`;
 }
 
 /** The last dot of the last segment begins it; one that is the segment's first character hides a file. */

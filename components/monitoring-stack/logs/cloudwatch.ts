@@ -2,38 +2,64 @@ import * as pulumi from "@pulumi/pulumi";
 import * as aws from "../../core/aws";
 import type { Component } from "../../core/component";
 import { withDefaults } from "../../core/defaults";
-import { keyArgs, logsUser, serviceTrust } from "../../core/encryption";
+import { keyArgs, logsUser } from "../../core/encryption";
+import { createArchive } from "./archive";
+import { logClasses, logDefaults, type CloudWatchLogsArgs, type LogClass } from "./args";
 import { createFluentBit } from "./fluent-bit";
-import { daysOf, logClasses, logDefaults, type CloudWatchLogsArgs, type LogClass } from "./args";
+import { awsEgress, createIdentity, identityChildren, type LogsPlace } from "./identity";
+import { toArchive, toCloudWatch } from "./outputs";
 
-/** The groups, and the agent that fills them, in a namespace of its own. Returns the groups' names by class. */
-export function createLogs(
+/** The groups, the archive, and the agent that fills them, in a namespace of its own. Returns the groups' names. */
+export function createCloudWatch(
     self: Component,
     namespace: string,
     logs: CloudWatchLogsArgs,
+    place: LogsPlace,
 ): Readonly<Record<LogClass, pulumi.Output<string>>> {
-    const groups = createGroups(self, logs);
-    createIdentity(self, namespace, logs, Object.values(groups));
-    const names = byClass(name => groups[name].name);
-    createFluentBit(self, namespace, logs, names);
-    return names;
-}
-
-const byClass = <T>(make: (name: LogClass) => T): Record<LogClass, T> =>
-    Object.fromEntries(logClasses.map(name => [name, make(name)])) as Record<LogClass, T>;
-
-/** One key for the three: without it, what the groups still hold could not be read, so it is protected like them. */
-function createGroups(self: Component, logs: CloudWatchLogsArgs): Record<LogClass, aws.cloudwatch.LogGroup> {
-    const { accountId, region, prefix = `/webstack/${pulumi.getProject()}/${pulumi.getStack()}` } = logs;
     const { deletionProtection } = withDefaults(logDefaults, logs);
-    const days = daysOf(logs);
     const protect = deletionProtection || undefined;
+    const { accountId, region } = place;
+    // One key for all: without it, what is still kept could not be read, so it is protected like that.
     const key = self.child(
         aws.kms.Key,
         "logs-key",
         keyArgs(`Logs of ${self.name}`, accountId, [logsUser(region, accountId)], self.tags("logs")),
         { protect },
     );
+    const groups = createGroups(self, logs, key, deletionProtection);
+    const archive = logs.archive && createArchive(self, logs.archive, { key, protect });
+    // The agent may add to these; it may neither read nor make any.
+    createIdentity(self, namespace, place, [
+        {
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: Object.values(groups).map(({ arn }) => pulumi.interpolate`${arn}:*`),
+        },
+        ...(archive?.statements ?? []),
+    ]);
+    const names = byClass(name => groups[name].name);
+    createFluentBit(self, namespace, {
+        ...logs,
+        outputs: pulumi
+            .all([names, archive?.bucket])
+            .apply(([all, bucket]) => [...toCloudWatch(region, all), ...(archive ? [toArchive(region, bucket!)] : [])]),
+        egress: awsEgress,
+        buffer: archive ? "2Gi" : "1Gi",
+        after: [...identityChildren, "archive-policy", "archive-lock"],
+    });
+    return names;
+}
+
+const byClass = <T>(make: (name: LogClass) => T): Record<LogClass, T> =>
+    Object.fromEntries(logClasses.map(name => [name, make(name)])) as Record<LogClass, T>;
+
+function createGroups(
+    self: Component,
+    { retentionDays, prefix = `/webstack/${pulumi.getProject()}/${pulumi.getStack()}` }: CloudWatchLogsArgs,
+    key: aws.kms.Key,
+    deletionProtection: boolean,
+): Record<LogClass, aws.cloudwatch.LogGroup> {
+    const days = withDefaults(logDefaults.retentionDays, retentionDays);
     return byClass(name =>
         self.child(
             aws.cloudwatch.LogGroup,
@@ -45,42 +71,7 @@ function createGroups(self: Component, logs: CloudWatchLogsArgs): Record<LogClas
                 deletionProtectionEnabled: deletionProtection,
                 tags: self.tags(`logs-${name}`),
             },
-            { protect },
+            { protect: deletionProtection || undefined },
         ),
     );
-}
-
-/** The agent's pods may add to these groups; they may neither read nor make any. */
-function createIdentity(
-    self: Component,
-    namespace: string,
-    { accountId, clusterName }: CloudWatchLogsArgs,
-    groups: readonly aws.cloudwatch.LogGroup[],
-): void {
-    const role = self.child(aws.iam.Role, "fluent-bit-role", {
-        assumeRolePolicy: serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], {
-            StringEquals: { "aws:SourceAccount": accountId },
-        }),
-        tags: self.tags("fluent-bit"),
-    });
-    self.child(aws.iam.RolePolicy, "fluent-bit-writes", {
-        role: role.id,
-        policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-                {
-                    Effect: "Allow",
-                    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    Resource: groups.map(({ arn }) => pulumi.interpolate`${arn}:*`),
-                },
-            ],
-        }),
-    });
-    self.child(aws.eks.PodIdentityAssociation, "fluent-bit-identity", {
-        clusterName,
-        namespace,
-        serviceAccount: "fluent-bit",
-        roleArn: role.arn,
-        tags: self.tags("fluent-bit"),
-    });
 }

@@ -1,39 +1,49 @@
 import { stringify } from "yaml";
 import { selectorOf } from "../../core/kubernetes";
-import type { MetricsTarget } from "../../core/metrics";
-import { logClasses, type LogClass } from "./args";
+import type { PodMetrics } from "../../core/metrics";
+import { configFolder, logFolders, stateFolder } from "./folders";
+import type { Output } from "./outputs";
+import { shapeLua } from "./redact-lua";
+import { redactionScript, type RedactionArgs } from "./redaction";
 
 export const agentName = "fluent-bit";
-/** Where things lie in the agent's container. */
-export const logFolders = ["/var/log/containers", "/var/log/pods"] as const;
-export const stateFolder = "/var/fluent-bit";
 export const agentPort = 2020;
 
 /** What Prometheus scrapes of the agents. */
-export const agentTarget = (namespace: string): MetricsTarget => ({
+export const agentTarget = (namespace: string): PodMetrics => ({
+    kind: "pods",
     job: agentName,
     namespace,
     labels: selectorOf(agentName),
     port: agentPort,
     path: "/api/v2/metrics/prometheus",
+    role: "agent",
 });
 
 export interface FluentBitSettings {
-    readonly region: string;
     readonly namespaces: readonly string[];
-    /** Names of the log groups. */
-    readonly groups: Readonly<Record<LogClass, string>>;
+    readonly redact: RedactionArgs | undefined;
+    readonly outputs: readonly Output[];
+    /** Whether what is sent has the fields of a line beside it. */
+    readonly documents: boolean;
 }
 
+/** The agent's files. */
+export const fluentBitFiles = (settings: FluentBitSettings): Readonly<Record<string, string>> => ({
+    "fluent-bit.yaml": fluentBitConfig(settings),
+    "redact.lua": redactionScript(settings.redact),
+    ...(settings.documents ? { "shape.lua": shapeLua } : {}),
+});
+
 /**
- * The agent's configuration: reads the pods' log files, tells the class of each line, and sends it to the group of
- * that class as the pod wrote it, byte for byte.
+ * The agent's configuration: reads the pods' log files, tells the class of each line, takes out what is not to leave
+ * the node, and sends what is left; where nothing was to be taken out, the line as the pod wrote it, byte for byte.
  *
  * Each output looks at all lines and takes its own. To give lines a new tag by their class (`rewrite_tag`) would
  * pass them through a second buffer, and where that is full a line keeps its old tag: audit logs would land among
  * those that are kept for a year.
  */
-export function fluentBitConfig({ region, namespaces, groups }: FluentBitSettings): string {
+function fluentBitConfig({ namespaces, outputs, documents }: FluentBitSettings): string {
     return stringify(
         {
             service: {
@@ -43,6 +53,7 @@ export function fluentBitConfig({ region, namespaces, groups }: FluentBitSetting
                 http_server: true,
                 http_listen: "0.0.0.0",
                 http_port: agentPort,
+                hot_reload: true,
                 // Chunks wait on disk; of those, some 32 MiB may be in memory at a time.
                 "storage.path": `${stateFolder}/buffers`,
                 "storage.max_chunks_up": 16,
@@ -55,8 +66,8 @@ export function fluentBitConfig({ region, namespaces, groups }: FluentBitSetting
             parsers: [{ name: "line", format: "regex", regex: "(?m)^(?<line>(?<fields>.*))$", decode_field_as: "json fields" }],
             pipeline: {
                 inputs: [podLogs(namespaces)],
-                filters: classify.map(filter => ({ match: "*", ...filter })),
-                outputs: logClasses.map(name => groupOf(name, groups[name], region)),
+                filters: [...classify, redact, ...(documents ? shape : [])].map(filter => ({ match: "*", ...filter })),
+                outputs,
             },
         },
         { lineWidth: 0 },
@@ -93,22 +104,11 @@ const classify: readonly object[] = [
     { name: "modify", condition: "Key_exists $fields['action']", set: "class audit" },
 ];
 
-/** Tries for ever; what CloudWatch does not take for long makes room from the oldest on. */
-const groupOf = (name: LogClass, group: string, region: string): object => ({
-    name: "cloudwatch_logs",
-    alias: name,
-    match: "*",
-    region,
-    log_group_name: group,
-    log_stream_prefix: "pods.",
-    log_key: "line",
-    auto_create_group: false,
-    retry_limit: "no_limits",
-    "storage.total_limit_size": "768M",
-    processors: {
-        logs: [
-            { name: "grep", regex: `class ^${name}$` },
-            { name: "record_modifier", allowlist_key: "line" },
-        ],
-    },
-});
+/** From here on there is no other copy of a line than the redacted one: its fields are gone with it. */
+const redact = { name: "lua", script: `${configFolder}/redact.lua`, call: "redact" };
+
+/** Its fields again, as they are left. */
+const shape: readonly object[] = [
+    { name: "parser", key_name: "line", parser: "line", reserve_data: true },
+    { name: "lua", script: `${configFolder}/shape.lua`, call: "shape" },
+];

@@ -2,29 +2,39 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../../core/component";
 import { images } from "../../core/images";
-import { dnsEgress, identityEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../../core/kubernetes";
-import { shortHash } from "../../core/hash";
-import { agentName as name, agentPort, fluentBitConfig, logFolders, stateFolder } from "./fluent-bit-config";
-import type { CloudWatchLogsArgs, LogClass } from "./args";
+import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../../core/kubernetes";
+import { reloader } from "../reloader";
+import { agentName as name, agentPort, fluentBitFiles } from "./fluent-bit-config";
+import { configFolder, logFolders, stateFolder } from "./folders";
+import type { Output } from "./outputs";
+import type { RedactionArgs } from "./redaction";
 
-const configFolder = "/etc/fluent-bit";
+export interface Agent {
+    readonly namespaces: readonly string[];
+    readonly redact?: RedactionArgs;
+    readonly outputs: pulumi.Input<readonly Output[]>;
+    /** Whether what is sent has the fields of a line beside it. */
+    readonly documents?: boolean;
+    /** Where it may send. */
+    readonly egress: readonly k8s.types.input.networking.v1.NetworkPolicyEgressRule[];
+    /** Disk for what is not sent yet: a pod that needs more is evicted. */
+    readonly buffer: string;
+    /** Children that must be there before it, by their suffixes. */
+    readonly after: readonly string[];
+}
 
 /**
  * Fluent Bit on every node. It reads folders of the node, which Pod Security allows in privileged namespaces only:
  * so it has one to itself, and no more than these two folders, read-only. The kubelet keeps them for root's group
  * (mode 0750, the files 0640), so it is in that group, and is not root.
  */
-export function createFluentBit(
-    self: Component,
-    namespace: string,
-    { region, namespaces }: CloudWatchLogsArgs,
-    groups: Readonly<Record<LogClass, pulumi.Output<string>>>,
-): void {
+export function createFluentBit(self: Component, namespace: string, agent: Agent): void {
     const metadata = { name, namespace, labels: labelsOf(name, namespace) };
-    createPlace(self, metadata);
+    createPlace(self, metadata, agent.egress);
     const opts = { dependsOn: self.childrenOf("logs-namespace") };
-    const config = pulumi.output(groups).apply(names => fluentBitConfig({ region, namespaces, groups: names }));
-    self.child(k8s.core.v1.ConfigMap, "fluent-bit-files", { metadata, data: { "fluent-bit.yaml": config } }, opts);
+    const { namespaces, redact, documents = false } = agent;
+    const data = pulumi.output(agent.outputs).apply(outputs => fluentBitFiles({ namespaces, redact, outputs, documents }));
+    self.child(k8s.core.v1.ConfigMap, "fluent-bit-files", { metadata, data }, opts);
     self.child(k8s.core.v1.ServiceAccount, "fluent-bit-account", { metadata, automountServiceAccountToken: false }, opts);
     self.child(
         k8s.apps.v1.DaemonSet,
@@ -33,34 +43,17 @@ export function createFluentBit(
             metadata,
             spec: {
                 selector: { matchLabels: selectorOf(name) },
-                template: {
-                    metadata: {
-                        labels: metadata.labels,
-                        annotations: {
-                            "webstack/files-checksum": config.apply(text => shortHash(text, 16)),
-                        },
-                    },
-                    spec: agentPod,
-                },
+                template: { metadata: { labels: metadata.labels }, spec: agentPod(agent.buffer) },
             },
         },
-        // A pod gets its identity when it starts, or never.
-        {
-            dependsOn: self.childrenOf(
-                "logs-namespace",
-                "fluent-bit-files",
-                "fluent-bit-account",
-                "fluent-bit-writes",
-                "fluent-bit-identity",
-            ),
-        },
+        { dependsOn: self.childrenOf("logs-namespace", "fluent-bit-files", "fluent-bit-account", ...agent.after) },
     );
 }
 
 type Metadata = { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> };
 
 /** A namespace for the agent alone, in which no other pod may talk to anybody. */
-function createPlace(self: Component, metadata: Metadata): void {
+function createPlace(self: Component, metadata: Metadata, egress: Agent["egress"]): void {
     const { namespace, labels } = metadata;
     self.child(k8s.core.v1.Namespace, "logs-namespace", {
         metadata: {
@@ -79,7 +72,6 @@ function createPlace(self: Component, metadata: Metadata): void {
         { metadata: { name: "deny-all", namespace, labels }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
         opts,
     );
-    const tcp = (port: number) => [{ protocol: "TCP", port }];
     self.child(
         k8s.networking.v1.NetworkPolicy,
         "fluent-bit-network",
@@ -89,20 +81,24 @@ function createPlace(self: Component, metadata: Metadata): void {
                 podSelector: { matchLabels: selectorOf(name) },
                 policyTypes: ["Ingress", "Egress"],
                 ingress: [
-                    { from: [{ namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } }], ports: tcp(agentPort) },
+                    {
+                        from: [{ namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } }],
+                        ports: [{ protocol: "TCP", port: agentPort }],
+                    },
                 ],
-                egress: [dnsEgress, { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443) }, identityEgress],
+                egress: [dnsEgress, ...egress],
             },
         },
         opts,
     );
 }
 
-const resources = { cpu: "100m", memory: "256Mi" };
+const resources = { cpu: "200m", memory: "256Mi" };
 const alive = { httpGet: { path: "/", port: "http" }, timeoutSeconds: 5 };
 const folders = logFolders.map(path => ({ name: path.split("/").at(-1)!, path }));
+const configMount = { name: "config", mountPath: configFolder, readOnly: true };
 
-const agentPod: k8s.types.input.core.v1.PodSpec = {
+const agentPod = (buffer: string): k8s.types.input.core.v1.PodSpec => ({
     serviceAccountName: name,
     automountServiceAccountToken: false,
     nodeSelector: { "kubernetes.io/os": "linux" },
@@ -123,16 +119,16 @@ const agentPod: k8s.types.input.core.v1.PodSpec = {
             livenessProbe: { ...alive, periodSeconds: 30 },
             readinessProbe: { ...alive, periodSeconds: 10 },
             volumeMounts: [
-                { name: "config", mountPath: configFolder, readOnly: true },
+                configMount,
                 { name: "state", mountPath: stateFolder },
                 ...folders.map(({ name: folder, path }) => ({ name: folder, mountPath: path, readOnly: true })),
             ],
         },
+        reloader({ url: `http://127.0.0.1:${agentPort}/api/v2/reload`, folders: [configFolder], mounts: [configMount] }),
     ],
     volumes: [
         { name: "config", configMap: { name } },
-        // The outputs share what they keep, 768 MB; a pod that needs more than this is evicted.
-        { name: "state", emptyDir: { sizeLimit: "1Gi" } },
+        { name: "state", emptyDir: { sizeLimit: buffer } },
         ...folders.map(({ name: folder, path }) => ({ name: folder, hostPath: { path, type: "Directory" } })),
     ],
-};
+});

@@ -1,111 +1,109 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as aws from "../../core/aws";
-import type { AlarmDescription } from "../../core/alarms";
-import type { Component } from "../../core/component";
-import { keyArgs, serviceTrust } from "../../core/encryption";
-import type { MonitoringStackArgs, SnsNotifyArgs } from "../args";
+import type { ChildOptions, Component } from "../../core/component";
+import { keyArgs } from "../../core/encryption";
+import type { Severity } from "../alerts/args";
+import type { AwsPlace } from "../args";
+import type { NotifyArgs } from "./args";
+import { topicKinds, type TopicKind } from "./reach";
+import { routesOf } from "./routes";
+import { subscribe, writeToSlack } from "./subscriptions";
+import { keyUsers, topicPolicy } from "./topic-policy";
 
-/** An encrypted topic, with a mail to everybody named; CloudWatch and Alertmanager's pod may publish. */
-export function createTopic(self: Component, notify: SnsNotifyArgs, namespace: string): aws.sns.Topic {
-    const { accountId, region } = notify;
-    const key = self.child(
-        aws.kms.Key,
-        "alerts-key",
-        keyArgs(
-            `Alerts of ${self.name}`,
-            accountId,
-            [{ service: "cloudwatch.amazonaws.com", condition: { StringEquals: { "aws:SourceAccount": accountId } } }],
-            self.tags("alerts"),
-        ),
+/** ARNs of a receiver's topics. */
+export type ReceiverTopics = Readonly<Partial<Record<TopicKind, pulumi.Output<string>>>>;
+
+/** The topics of a region. */
+export interface RegionTopics {
+    /** By receiver, of those that AWS reaches. */
+    readonly byReceiver: Readonly<Record<string, ReceiverTopics>>;
+    /** ARNs of the topics of those who hear of a severity. */
+    readonly bySeverity: Readonly<Record<Severity, readonly pulumi.Output<string>[]>>;
+    /** ARN of the key of them all; `undefined` where there are none. */
+    readonly keyArn: pulumi.Output<string> | undefined;
+}
+
+/** By what AWS reaches people: the topics of the first region, and those of the others. */
+export interface Topics extends RegionTopics {
+    /** ARNs of the topics in a region of those who hear of each severity. */
+    readonly in: (region: string) => RegionTopics["bySeverity"];
+}
+
+/** Where topics are made. */
+export interface TopicRegion extends AwsPlace {
+    /** What follows the names of children there: nothing in the first region. No receiver's name has a `_`. */
+    readonly suffix: string;
+    /** The region, for resources that are not in the first one. */
+    readonly elsewhere: { readonly region?: string };
+}
+
+/** Options of a child that had another name when there was one topic for all. */
+export type Formerly = (suffix: string) => ChildOptions;
+
+/**
+ * Encrypted topics of the receivers that AWS reaches, and whoever listens to them.
+ *
+ * @param elsewhere regions beside the first that have alarms: CloudWatch tells topics of its own region alone
+ */
+export function createTopics(self: Component, notify: NotifyArgs, place: AwsPlace, elsewhere: readonly string[] = []): Topics {
+    const formerly = formerNames(self);
+    const made = (region: string): RegionTopics => {
+        const first = region === place.region;
+        const where = { accountId: place.accountId, region, suffix: first ? "" : `_${region}`, elsewhere: first ? {} : { region } };
+        return regionTopics(self, notify, where, formerly);
+    };
+    const first = made(place.region);
+    const others = [...new Set(elsewhere)].filter(region => region !== place.region);
+    const byRegion = new Map([[place.region, first], ...others.map(region => [region, made(region)] as const)]);
+    for (const [name, receiver] of Object.entries(notify.receivers)) {
+        const arns = [...byRegion.values()].flatMap(({ byReceiver }) => Object.values(byReceiver[name] ?? {}));
+        if (receiver.kind === "slack" && receiver.chatbot) writeToSlack(self, name, receiver.chatbot, arns);
+    }
+    return { ...first, in: region => byRegion.get(region)!.bySeverity };
+}
+
+function regionTopics(self: Component, notify: NotifyArgs, where: TopicRegion, formerly: Formerly): RegionTopics {
+    const reached = Object.entries(notify.receivers).filter(([, receiver]) => topicKinds(receiver).length > 0);
+    if (reached.length === 0) return { byReceiver: {}, bySeverity: { critical: [], warning: [] }, keyArn: undefined };
+    const key = self.child(aws.kms.Key, `alerts-key${where.suffix}`, {
+        ...keyArgs(`Alerts of ${self.name}`, where.accountId, keyUsers(where), self.tags("alerts")),
+        ...where.elsewhere,
+    });
+    const byReceiver = Object.fromEntries(
+        reached.map(([name, receiver]) => {
+            const made = topicKinds(receiver).map(kind => {
+                const opts = kind === "mail" && receiver.kind === "sns" ? formerly("alerts") : {};
+                return [kind, createTopic(self, `${kind === "mail" ? "alerts" : "sms"}-${name}`, key.arn, where, opts)] as const;
+            });
+            const topics: ReceiverTopics = Object.fromEntries(made);
+            subscribe(self, name, receiver, topics, where, formerly);
+            return [name, topics] as const;
+        }),
     );
-    const topic = self.child(aws.sns.Topic, "alerts", { kmsMasterKeyId: key.arn, tags: self.tags("alerts") });
-    self.child(aws.sns.TopicPolicy, "alerts", { arn: topic.arn, policy: topic.arn.apply(arn => topicPolicy(arn, accountId, region)) });
-    // Named by address: who leaves takes nobody else's confirmation along.
-    for (const endpoint of notify.emails) {
-        self.child(aws.sns.TopicSubscription, `email-${endpoint}`, { topic: topic.arn, protocol: "email", endpoint });
-    }
-    const role = self.child(aws.iam.Role, "alertmanager-role", {
-        assumeRolePolicy: serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"], {
-            StringEquals: { "aws:SourceAccount": accountId },
-        }),
-        tags: self.tags("alertmanager"),
-    });
-    self.child(aws.iam.RolePolicy, "alertmanager-publishes", {
-        role: role.id,
-        policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-                { Effect: "Allow", Action: "sns:Publish", Resource: topic.arn },
-                { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: key.arn },
-            ],
-        }),
-    });
-    self.child(aws.eks.PodIdentityAssociation, "alertmanager", {
-        clusterName: notify.clusterName,
-        namespace,
-        serviceAccount: "alertmanager",
-        roleArn: role.arn,
-        tags: self.tags("alertmanager"),
-    });
-    return topic;
+    const routes = routesOf(notify);
+    const arnsOf = (severity: Severity) => [...new Set(routes[severity])].flatMap(name => Object.values(byReceiver[name] ?? {}));
+    return { byReceiver, bySeverity: { critical: arnsOf("critical"), warning: arnsOf("warning") }, keyArn: key.arn };
 }
 
-/** CloudWatch's alarms of this account may publish, over TLS; nobody may without TLS. */
-function topicPolicy(arn: string, accountId: string, region: string): string {
-    return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Sid: "CloudWatchAlarms",
-                Effect: "Allow",
-                Principal: { Service: "cloudwatch.amazonaws.com" },
-                Action: "sns:Publish",
-                Resource: arn,
-                Condition: { ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${region}:${accountId}:alarm:*` } },
-            },
-            {
-                Sid: "AccountPublishes",
-                Effect: "Allow",
-                Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-                Action: "sns:Publish",
-                Resource: arn,
-            },
-            {
-                Sid: "TlsOnly",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "sns:Publish",
-                Resource: arn,
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-        ],
-    });
+function createTopic(
+    self: Component,
+    base: string,
+    kmsMasterKeyId: pulumi.Output<string>,
+    where: TopicRegion,
+    opts: ChildOptions,
+): pulumi.Output<string> {
+    const name = `${base}${where.suffix}`;
+    const { arn } = self.child(aws.sns.Topic, name, { kmsMasterKeyId, tags: self.tags(name), ...where.elsewhere }, opts);
+    self.child(aws.sns.TopicPolicy, name, { arn, policy: arn.apply(arn => topicPolicy(arn, where)), ...where.elsewhere }, opts);
+    return arn;
 }
 
-/** An alarm for each description; going off and getting well are both told. */
-export function createAlarms(self: Component, described: NonNullable<MonitoringStackArgs["alarms"]>, topic: aws.sns.Topic): void {
-    for (const { of, alarms } of described) {
-        for (const alarm of alarms) {
-            const name = `${of}-${alarm.name}`;
-            self.child(aws.cloudwatch.MetricAlarm, name, metricAlarm(alarm, topic, self.tags(name)));
-        }
-    }
-}
-
-function metricAlarm(alarm: AlarmDescription, topic: aws.sns.Topic, tags: Record<string, string>): aws.cloudwatch.MetricAlarmArgs {
-    return {
-        alarmDescription: `${alarm.severity}: ${alarm.description}`,
-        namespace: alarm.namespace,
-        metricName: alarm.metricName,
-        dimensions: { ...alarm.dimensions },
-        statistic: alarm.statistic,
-        comparisonOperator: alarm.comparison,
-        threshold: alarm.threshold,
-        period: alarm.period,
-        evaluationPeriods: alarm.periods,
-        treatMissingData: alarm.missingData,
-        alarmActions: [topic.arn],
-        okActions: [topic.arn],
-        tags: { ...tags, Severity: alarm.severity },
+/** Who listened to the one topic need not confirm anew. Each former name is carried over once. */
+function formerNames(self: Component): Formerly {
+    const given = new Set<string>();
+    return suffix => {
+        if (given.has(suffix)) return {};
+        given.add(suffix);
+        return { aliases: [{ name: `${self.name}-${suffix}` }] };
     };
 }

@@ -99,7 +99,6 @@ const composition = [
     "RedisCache redis",
     "Service api",
     "Service frontend",
-    "Service postgres-exporter",
 ];
 
 const components = family("webstack:");

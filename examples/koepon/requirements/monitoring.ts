@@ -4,8 +4,8 @@ import {
     atLeast,
     includes,
     is,
+    isSecret,
     json,
-    later,
     matches,
     met,
     objects,
@@ -17,7 +17,24 @@ import {
     type Path,
     type Table,
 } from "../../../traceability";
-import { alarm, alert, large, onAws, production, prometheusFiles, rule, scraped, shows, small, proxied } from "./parts";
+import {
+    alarm,
+    alert,
+    callsPagerDuty,
+    criticalGoTo,
+    large,
+    onAws,
+    production,
+    prometheusFiles,
+    proxied,
+    rule,
+    scraped,
+    shows,
+    small,
+    staging,
+    warningsGoTo,
+    writesToSlack,
+} from "./parts";
 
 const configuration = (...path: Path): Path => ["data", "prometheus.yml", yaml, ...path];
 const logGroups = resources("aws:cloudwatch/logGroup:LogGroup", "monitoring-logs-access", "monitoring-logs-error", "monitoring-logs-audit");
@@ -42,28 +59,40 @@ const logs = (stack: (typeof onAws)[number], days: number): Check[] => [
     ),
 ];
 
-const toMail = "It goes by mail, until PagerDuty and Slack are told apart (002-136, 002-143).";
+/** The share of requests that fail is more than this. */
 const share = (window: string, least: string): RegExp =>
     new RegExp(
-        `^sum\\(rate\\(http_requests_total\\{status=~"5\\.\\."\\}\\[${window}\\]\\)\\) / sum\\(rate\\(http_requests_total\\[${window}\\]\\)\\) > ${least}$`,
+        `^\\(sum by \\(job\\) \\(rate\\(http_requests_total\\{status=~"5\\.\\."\\}\\[${window}\\]\\)\\) or .* / sum by \\(job\\) \\(rate\\(http_requests_total\\[${window}\\]\\)\\) > ${least}$`,
     );
-const percentile = /^histogram_quantile\(0\.95, sum by \(le\) \(rate\(http_request_duration_seconds_bucket\[5m\]\)\)\) > /;
-const ofRoute = (route: string): RegExp => new RegExp(`http_requests_total\\{route=~"/api/${route}\\.\\*",status=~"5\\.\\."\\}.* > 0\\.5$`);
-const budget = (name: string, metric: RegExp, factors: readonly number[]): Check[] =>
-    (["Fast", "Steady", "Slow", "Creeping"] as const).flatMap((pace, index) => [
-        ...everywhere(`${name}${pace}`, metric, index < 2 ? "critical" : "warning"),
-        ...onAws.map(stack =>
-            stack.input(
-                prometheusFiles,
-                rule(`${name}${pace}`, "expr"),
-                matches(
-                    new RegExp(` > ${String(factors[index]).replace(".", "\\.")} and .* > ${String(factors[index]).replace(".", "\\.")}$`),
-                    "vector(1)",
-                ),
-            ),
-        ),
-    ]);
-const weekBefore = (metric: string, left: string): RegExp => new RegExp(`${metric}.* < ${left} \\* \\(.* offset 1w\\)+$`);
+const percentile = /^histogram_quantile\(0\.95, sum by \(job, le\) \(rate\(http_request_duration_seconds_bucket\[5m\]\)\)\) > /;
+const ofRoute = (route: string): RegExp =>
+    new RegExp(`http_requests_total\\{route=~"/api/${route}\\.\\*", status=~"5\\.\\."\\}.* > 0\\.5$`);
+
+/** Four paces at which a month's budget is used up, each with its factor, and the two windows that it is seen in. */
+const paces = [
+    { pace: "Fast", severity: "critical", factor: 14.4, long: "1h", short: "5m" },
+    { pace: "Steady", severity: "critical", factor: 6, long: "6h", short: "30m" },
+    { pace: "Slow", severity: "warning", factor: 3, long: "1d", short: "2h" },
+    { pace: "Creeping", severity: "warning", factor: 1, long: "3d", short: "6h" },
+] as const;
+const budget = (name: string, metric: string, objective: string, allowed: number): Check[] =>
+    paces.flatMap(({ pace, severity, factor, long, short }) => {
+        const most = String(Number((factor * allowed).toPrecision(6))).replace(".", "\\.");
+        const burns = (window: string): string => `${metric}[^>]*\\[${window}\\][^>]* > ${most}`;
+        return everywhere(
+            `${name}Budget${pace}`,
+            new RegExp(`${burns(long)} and .*${burns(short)}, "objective", "${objective}"`),
+            severity,
+        );
+    });
+const weekBefore = (metric: string, left: string): RegExp =>
+    new RegExp(`${metric}.* < ${left} \\* \\(last_over_time\\(.*${metric}.* offset 1w\\)+$`);
+
+/** Alerts by what they are about; none has a way of its own. */
+const down = ["ServiceDown", "DatabaseConnectionError", "PaymentFailure", "SignInFailure"];
+const security = ["TrafficAnomaly", "FailedLogins", "SuspiciousRequests"];
+const slow = ["LatencyDegraded", "ElevatedErrorRate", "HighCPUUsage", "HighMemoryUsage", "DatabaseConnectionsHigh"];
+const fallen = ["RevenueDrop", "ActiveUsersDrop", "ConversionDrop"];
 
 /** What watches the system, whom it tells, and what a person looks at. */
 export const monitoring: Table = {
@@ -89,16 +118,25 @@ export const monitoring: Table = {
         ...shows("application", "Requests per second", /^sum by \(job\) \(rate\(http_requests_total\[/),
         ...proxied,
     ),
-    "002-046": later("MonitoringStack", "Warnings reach a channel of Slack; until then everything goes by mail."),
+    "002-046": met(criticalGoTo(small, "mail+slack"), ...warningsGoTo(small, "mail+slack"), ...writesToSlack(small, "mail+slack")),
     "002-047": met(
-        ...everywhere("TargetDown", /^up == 0$/, "critical"),
+        ...everywhere("TargetDown", /^up == 0 unless on \(node\) kube_node_spec_taint/, "critical"),
         ...scraped("koepon-api", "api"),
         ...scraped("koepon-frontend", "frontend"),
     ),
-    "002-081": met(...budget("AvailabilityBudget", /^sum\(rate\(http_requests_total\{status=~"5\.\."\}/, [0.0144, 0.006, 0.003, 0.001])),
+    "002-081": met(
+        ...["koepon-api", "koepon-frontend"].flatMap(job =>
+            budget("Availability", `http_requests_total\\{job="${job}", status=~"5\\.\\."\\}`, "99\\.9 % without an error", 0.001),
+        ),
+    ),
     "002-082": met(
-        ...budget("LatencyP95Budget", /http_request_duration_seconds_bucket\{le="0\.5"\}/, [0.72, 0.3, 0.15, 0.05]),
-        ...budget("LatencyP99Budget", /http_request_duration_seconds_bucket\{le="1"\}/, [0.144, 0.06, 0.03, 0.01]),
+        ...["koepon-api", "koepon-frontend"].flatMap(job => {
+            const within = (bound: string): string => `http_request_duration_seconds_bucket\\{job="${job}", le=~"${bound}"\\}`;
+            return [
+                ...budget("Latency", within("0\\\\\\\\\\.5"), "95 % within 0\\.5 s", 0.05),
+                ...budget("Latency", within("1\\(\\\\\\\\\\.0\\)\\?"), "99 % within 1 s", 0.01),
+            ];
+        }),
     ),
     "002-112": met(...large.flatMap(stack => logs(stack, 90))),
     "002-114": met(
@@ -122,7 +160,11 @@ export const monitoring: Table = {
         ...shows("database", "Connections", /pg_stat_database_numbackends|pg_settings_max_connections/),
         ...scraped("postgres", "postgres-exporter"),
     ),
-    "002-119": later("MonitoringStack", "What the cache uses of its memory, in Grafana; its alarm at 80 % is there."),
+    "002-119": met(
+        ...shows("cache", "Memory of the limit", /redis_memory_used_bytes\) \/ max by \(job\) \(redis_memory_max_bytes/),
+        ...scraped("redis", "redis-exporter"),
+        ...large.flatMap(stack => alarm(stack, "redis-memory", "DatabaseMemoryUsagePercentage", 80)),
+    ),
     "002-120": answered(
         "Functions are the API's routes, each with the time that it takes.",
         ...shows(
@@ -131,27 +173,44 @@ export const monitoring: Table = {
             /^histogram_quantile\(0\.95, sum by \(route, le\) \(rate\(http_request_duration_seconds_bucket/,
         ),
     ),
-    "002-121": later("MonitoringStack", "Cloudflare's figures in Grafana; Cloudflare's own pages have them."),
-    "002-122": answered(toMail, ...everywhere("ErrorsMany", share("2m", "0\\.05"), "critical")),
-    "002-123": answered(toMail, ...everywhere("AnswersSlow", new RegExp(`${percentile.source}1$`), "warning")),
+    "002-121": answered(
+        "Cloudflare's own page has it, for each zone (Analytics, Caching): of what the edge is asked, what it keeps. Who brings its figures to " +
+            "Prometheus is published without a digest, and production runs nothing without one. Of what the gateway keeps, its log says so of each request.",
+        ...proxied,
+        production.input(
+            resources("cloudflare:index/ruleset:Ruleset", "edge-cache"),
+            ["rules", where("ref", "cache-static"), "actionParameters", "cache"],
+            is(true),
+        ),
+    ),
+    "002-122": met(
+        ...everywhere("HighErrorRate", share("2m", "0\\.05"), "critical"),
+        criticalGoTo(production, "mail+pagerduty"),
+        ...callsPagerDuty(production, "mail+pagerduty"),
+    ),
+    "002-123": met(
+        ...everywhere("HighLatency", new RegExp(`${percentile.source}1$`), "warning"),
+        ...onAws.flatMap(stack => [...warningsGoTo(stack, "mail+slack"), ...writesToSlack(stack, "mail+slack")]),
+    ),
     "002-124": met(...large.flatMap(stack => alarm(stack, "postgres-cpu", "CPUUtilization", 80))),
     "002-125": met(
         ...everywhere("VolumeFull", /kubelet_volume_stats_used_bytes.* > 85$/, "critical"),
-        ...everywhere("NodeDiskFull", /container_fs_usage_bytes\{id="\/"\}.* > 85$/, "critical"),
-        ...large.flatMap(stack => alarm(stack, "postgres-storage", "FreeStorageSpace", 5368709120)),
+        ...everywhere("NodeDiskFull", /node_filesystem_avail_bytes.* > 85$/, "critical"),
+        ...alarm(staging, "postgres-storage", "FreeStorageSpace", 5368709120),
+        ...alarm(production, "postgres-storage", "FreeStorageSpace", 5368709120, "pagerduty"),
     ),
     "002-126": answered(
         "Prometheus takes no dots in names; the kinds are the document's.",
-        ...shows("business", "Gacha pulls", /rate\(gacha_pulls_total\[/),
-        ...shows("business", "Gacha pull rate", /^sum\(gacha_pulls_rate\)$/),
-        ...shows("business", "Gacha revenue", /rate\(gacha_revenue_total\[/),
+        ...shows("business", "Pulls", /sum\(increase\(gacha_pulls_total\[/),
+        ...shows("business", "PullRate", /sum\(gacha_pulls_rate\)/),
+        ...shows("business", "Revenue", /sum\(increase\(gacha_revenue_total\[/),
         ...scraped("koepon-api", "api"),
     ),
     "002-127": answered(
         "Prometheus takes no dots in names; the kinds are the document's.",
-        ...shows("business", "Daily active users", /^max\(users_active_daily\)$/),
-        ...shows("business", "Retention after 7 days", /^max\(users_retention_7day\)$/),
-        ...shows("business", "Conversion rate", /^max\(users_conversion_rate\)$/),
+        ...shows("business", "ActiveUsers", /max\(users_active_daily\)/),
+        ...shows("business", "Retention", /max\(users_retention_7day\)/),
+        ...shows("business", "Conversion", /max\(users_conversion_rate\)/),
     ),
     "002-128": answered(
         "Prometheus takes no dots in names; the kinds are the document's.",
@@ -162,35 +221,65 @@ export const monitoring: Table = {
             /^histogram_quantile\(0\.99, sum by \(le\) \(rate\(system_performance_p99_bucket\[/,
         ),
     ),
-    "002-129": met(...everywhere("ServiceUnavailable", share("2m", "0\\.5"), "critical")),
+    "002-129": met(...everywhere("ServiceDown", share("2m", "0\\.5"), "critical")),
     "002-130": met(
-        ...everywhere("DatabaseConnectionError", /^pg_up == 0 or absent\(pg_up\)$/, "critical"),
+        ...everywhere("DatabaseConnectionError", /^pg_up\{job=~"postgres"\} == 0 or absent\(pg_up\{job="postgres"\}\)$/, "critical"),
         ...scraped("postgres", "postgres-exporter"),
     ),
-    "002-131": met(...everywhere("PaymentsFail", ofRoute("payment"), "critical")),
-    "002-132": met(...everywhere("SignInDown", ofRoute("auth"), "critical")),
-    "002-133": met(...everywhere("TrafficUnusual", / > 3 \* .* offset 1w/, "critical")),
-    "002-134": met(...everywhere("SignInsRefused", /route=~"\/api\/auth\.\*",status="401"/, "critical")),
-    "002-135": met(...everywhere("RequestsForbidden", /status=~"403\|429"/, "critical")),
-    "002-136": later("MonitoringStack", "Critical alerts reach PagerDuty; until then they are mailed, and repeated every hour."),
-    "002-137": met(...everywhere("AnswersSlower", new RegExp(`${percentile.source}0\\.5$`), "warning")),
-    "002-138": met(...everywhere("ErrorsSome", share("10m", "0\\.01"), "warning")),
+    "002-131": met(...everywhere("PaymentFailure", ofRoute("payment"), "critical")),
+    "002-132": met(...everywhere("SignInFailure", ofRoute("auth"), "critical")),
+    "002-133": met(...everywhere("TrafficAnomaly", / > 3 \* .* offset 1w/, "critical")),
+    "002-134": met(...everywhere("FailedLogins", /route=~"\/api\/auth\.\*", status="401"\}.* > 100$/, "critical")),
+    "002-135": met(...everywhere("SuspiciousRequests", /status=~"403\|429"\}.* > 500$/, "critical")),
+    "002-136": met(
+        criticalGoTo(production, "mail+pagerduty"),
+        ...callsPagerDuty(production, "mail+pagerduty"),
+        // What is wrong with AWS comes there without the cluster, from the other region as well.
+        ...["", "_us-west-1"].flatMap(region => {
+            const called = resources("aws:sns/topicSubscription:TopicSubscription", `monitoring-pagerduty-pagerduty${region}`);
+            return [
+                production.input(called, ["protocol"], is("https")),
+                production.input(called, ["endpoint"], isSecret),
+                production.input(
+                    called,
+                    ["topic"],
+                    outputOf(resources("aws:sns/topic:Topic", `monitoring-alerts-pagerduty${region}`), "arn"),
+                ),
+            ];
+        }),
+        ...[...down, ...security].map(name => production.input(prometheusFiles, rule(name, "labels"), is({ severity: "critical" }))),
+    ),
+    "002-137": met(...everywhere("LatencyDegraded", new RegExp(`${percentile.source}0\\.5$`), "warning")),
+    "002-138": met(...everywhere("ElevatedErrorRate", share("10m", "0\\.01"), "warning")),
     "002-139": met(
         ...everywhere("HighCPUUsage", / > 80$/, "warning"),
         ...everywhere("HighMemoryUsage", / > 85$/, "warning"),
-        ...everywhere("DatabaseConnectionsHigh", / > 0\.8$/, "warning"),
+        ...everywhere("DatabaseConnectionsHigh", / > 80$/, "warning"),
         ...large.flatMap(stack => [
             ...alarm(stack, "postgres-cpu", "CPUUtilization", 80),
             ...alarm(stack, "redis-memory", "DatabaseMemoryUsagePercentage", 80),
         ]),
     ),
-    "002-140": met(...everywhere("RevenueFell", weekBefore("gacha_revenue_total", "0\\.8"), "warning")),
-    "002-141": met(...everywhere("ActiveUsersFell", weekBefore("users_active_daily", "0\\.85"), "warning")),
-    "002-142": met(...everywhere("ConversionFell", weekBefore("users_conversion_rate", "0\\.9"), "warning")),
-    "002-143": later("MonitoringStack", "Warnings reach a channel of Slack; until then they are mailed, and repeated every four hours."),
+    "002-140": met(...everywhere("RevenueDrop", weekBefore("gacha_revenue_total", "0\\.8"), "warning")),
+    "002-141": met(...everywhere("ActiveUsersDrop", weekBefore("users_active_daily", "0\\.85"), "warning")),
+    "002-142": met(...everywhere("ConversionDrop", weekBefore("users_conversion_rate", "0\\.9"), "warning")),
+    "002-143": met(
+        ...onAws.flatMap(stack => [...warningsGoTo(stack, "mail+slack"), ...writesToSlack(stack, "mail+slack")]),
+        production.input(
+            resources("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"),
+            ["slackChannelId"],
+            is("C0123456789"),
+        ),
+        production.input(
+            resources("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"),
+            ["snsTopicArns", at(0)],
+            outputOf(resources("aws:sns/topic:Topic", "monitoring-alerts-slack"), "arn"),
+        ),
+        ...[...slow, ...fallen].map(name => production.input(prometheusFiles, rule(name, "labels"), is({ severity: "warning" }))),
+    ),
     "002-178": met(
         ...watches,
-        ...everywhere("DatabaseConnectionError", /^pg_up == 0/, "critical"),
-        ...everywhere("ServiceUnavailable", / > 0\.5$/, "critical"),
+        ...everywhere("DatabaseConnectionError", /^pg_up\{/, "critical"),
+        ...everywhere("ServiceDown", / > 0\.5$/, "critical"),
     ),
 };

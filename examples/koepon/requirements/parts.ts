@@ -5,6 +5,7 @@ import {
     each,
     includes,
     is,
+    isSecret,
     json,
     matches,
     nginx,
@@ -12,6 +13,7 @@ import {
     on,
     outputOf,
     resources,
+    secret,
     where,
     yaml,
     type Check,
@@ -108,13 +110,13 @@ export const onlyCloudflare: Check[] = environments.flatMap(({ stack, domain }) 
 
 export const prometheusFiles = objects("ConfigMap", "prometheus-files-0");
 
-/** A part of an alert of Prometheus. */
+/** A part of an alert of Prometheus; those of what is promised are asked in a group of their own. */
 export const rule = (alert: string, ...path: Path): Path => [
     "data",
     "rules.yml",
     yaml,
     "groups",
-    where("name", "koepon.rules"),
+    where("name", /Budget/.test(alert) ? "koepon.objectives" : "koepon.rules"),
     "rules",
     where("alert", alert),
     ...path,
@@ -125,6 +127,43 @@ export const alert = (stack: Stack, name: string, condition: RegExp, severity: "
     stack.input(prometheusFiles, rule(name, "expr"), matches(condition, "vector(1)")),
     stack.input(prometheusFiles, rule(name, "labels", "severity"), is(severity)),
 ];
+
+const alertmanagerFiles = objects("ConfigMap", "alertmanager-files-0");
+const alertmanagerSecrets = objects("Secret", "alertmanager-secrets-0");
+const told = (...path: Path): Path => ["data", "alertmanager.yml", yaml, ...path];
+const secretFolder = "/etc/alertmanager-secrets";
+
+/** What is critical goes to these, and to nobody else; and so do warnings, and what nobody says how bad it is. */
+export const criticalGoTo = (stack: Stack, receiver: string): Check =>
+    stack.input(
+        alertmanagerFiles,
+        told("route", "routes", at(1)),
+        is({ matchers: ['severity="critical"'], receiver, group_wait: "20s", repeat_interval: "1h" }),
+    );
+export const warningsGoTo = (stack: Stack, receiver: string): Check[] => [
+    stack.input(alertmanagerFiles, told("route", "receiver"), is(receiver)),
+    stack.input(alertmanagerFiles, told("route", "routes", at(2)), is({ receiver, group_wait: "30s", repeat_interval: "4h" })),
+];
+
+/** Alertmanager writes to Slack, and to PagerDuty, by what it finds in a file that is a secret. */
+const given = (stack: Stack, receivers: string, kind: string, key: string, file: string): Check[] => [
+    stack.input(
+        alertmanagerFiles,
+        told("receivers", where("name", receivers), `${kind}_configs`, at(0), key),
+        is(`${secretFolder}/${file}`),
+    ),
+    stack.input(alertmanagerSecrets, ["stringData"], isSecret),
+    stack.input(alertmanagerSecrets, ["stringData", secret, file], is("[secret]")),
+    stack.input(
+        objects("StatefulSet", "alertmanager"),
+        [...container("alertmanager"), "volumeMounts", where("mountPath", secretFolder), "name"],
+        is("alertmanager-secrets-0"),
+    ),
+];
+export const writesToSlack = (stack: Stack, receivers: string): Check[] =>
+    given(stack, receivers, "slack", "api_url_file", "slack.webhook-url");
+export const callsPagerDuty = (stack: Stack, receivers: string): Check[] =>
+    given(stack, receivers, "pagerduty", "routing_key_file", "pagerduty.routing-key");
 
 /** Grafana has the panel, and each of its lines asks Prometheus for this metric. */
 export const shows = (dashboard: string, panel: string, metric: RegExp): Check[] =>
@@ -146,13 +185,19 @@ export const scraped = (job: string, service: string): Check[] =>
         ),
     );
 
-/** An alarm of CloudWatch that is told by the topic. */
-export const alarm = (stack: Stack, name: string, metric: string, threshold: number): Check[] => {
+/** An alarm of CloudWatch, which people's mail hears of, and Slack or whoever wakes them. */
+export const alarm = (stack: Stack, name: string, metric: string, threshold: number, hears: "slack" | "pagerduty" = "slack"): Check[] => {
     const made = resources("aws:cloudwatch/metricAlarm:MetricAlarm", `monitoring-${name}`);
     return [
         stack.input(made, ["metricName"], is(metric)),
         stack.input(made, ["threshold"], is(threshold)),
-        stack.input(made, ["alarmActions", each], outputOf(resources("aws:sns/topic:Topic"), "arn")),
+        ...[hears, "mail"].map((receiver, index) =>
+            stack.input(
+                made,
+                ["alarmActions", at(index)],
+                outputOf(resources("aws:sns/topic:Topic", `monitoring-alerts-${receiver}`), "arn"),
+            ),
+        ),
     ];
 };
 

@@ -127,7 +127,7 @@ export const app: Table = {
     "004-004": met(
         // The same parts everywhere, and what AWS runs it patches by itself, at an hour that is known.
         staging.names(family("webstack:"), ...composition),
-        production.names(family("webstack:"), ...composition, "MonitoringStack monitoring", "Service postgres-exporter"),
+        production.names(family("webstack:"), ...composition, "MonitoringStack monitoring"),
         ...onAws.flatMap(stack => [
             stack.input(cluster, ["computeConfig", "enabled"], is(true)),
             stack.input(database, ["autoMinorVersionUpgrade"], is(true)),

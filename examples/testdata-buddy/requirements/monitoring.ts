@@ -2,13 +2,14 @@ import {
     at,
     includes,
     is,
+    isSecret,
     json,
-    later,
     matches,
     met,
     objects,
     outputOf,
     resources,
+    secret,
     where,
     yaml,
     type Answer,
@@ -16,7 +17,7 @@ import {
     type Path,
     type Table,
 } from "../../../traceability";
-import { production } from "./parts";
+import { container, production } from "./parts";
 
 const files = objects("ConfigMap", "prometheus-files-0");
 const configuration = (...path: Path): Path => ["data", "prometheus.yml", yaml, ...path];
@@ -72,24 +73,68 @@ const nodes = /container_fs_usage_bytes\{id="\/"\}.*container_fs_limit_bytes\{id
 const average = /http_request_duration_seconds_sum\[.*http_request_duration_seconds_count\[/;
 const failed = /http_request_duration_seconds_count\{status=~"5\.\."\}\[.*http_request_duration_seconds_count\[/;
 
+/** Percent of the connections that the database has. */
+const connectionsTaken = /^100 \* sum by \(job\) \(pg_stat_database_numbackends\) \/ max by \(job\) \(pg_settings_max_connections\) > 90$/;
+
+const routing = objects("ConfigMap", "alertmanager-files-0");
+const told = (...path: Path): Path => ["data", "alertmanager.yml", yaml, ...path];
+const topic = (name: string) => resources("aws:sns/topic:Topic", `monitoring-${name}`);
+const topics = { mail: "alerts-mail", phone: "sms-phone" } as const;
+
+/** The ways that an alert may go, in their order: the first that takes it. */
+const goes = (index: number, way: object): Check => production.input(routing, told("route", "routes", at(index)), is(way));
+
+/** Alertmanager publishes to their topics, in this order. */
+const bySns = (receiver: string, names: readonly (keyof typeof topics)[]): Check[] =>
+    names.map((name, index) =>
+        production.input(
+            routing,
+            told("receivers", where("name", receiver), "sns_configs", at(index), "topic_arn"),
+            outputOf(topic(topics[name]), "arn"),
+        ),
+    );
+
+/** Alertmanager writes to Slack, by an address that it finds in a file that is a secret. */
+const bySlack = (receiver: string): Check[] => [
+    production.input(
+        routing,
+        told("receivers", where("name", receiver), "slack_configs", at(0), "api_url_file"),
+        is("/etc/alertmanager-secrets/slack.webhook-url"),
+    ),
+    production.input(objects("Secret", "alertmanager-secrets-0"), ["stringData"], isSecret),
+    production.input(objects("Secret", "alertmanager-secrets-0"), ["stringData", secret, "slack.webhook-url"], is("[secret]")),
+    production.input(
+        objects("StatefulSet", "alertmanager"),
+        [...container("alertmanager"), "volumeMounts", where("mountPath", "/etc/alertmanager-secrets"), "name"],
+        is("alertmanager-secrets-0"),
+    ),
+];
+
+/** Who listens to a topic. */
+const listens = (name: string, to: string, protocol: string, endpoint: string): Check[] => {
+    const subscription = resources("aws:sns/topicSubscription:TopicSubscription", `monitoring-${name}.${endpoint}`);
+    return [
+        production.input(subscription, ["topic"], outputOf(topic(to), "arn")),
+        production.input(subscription, ["protocol"], is(protocol)),
+        production.input(subscription, ["endpoint"], is(endpoint)),
+    ];
+};
+const mailed = listens("email-mail", topics.mail, "email", "admin@td-buddy.com");
+const texted = listens("sms-phone", topics.phone, "sms", "+12025550100");
+
 /** What watches the system, and what is to be seen of it. */
 export const monitoring: Table = {
     "004-012": met(
         scraped("td-buddy-backend", "backend"),
         ...pods,
         scraped("postgres", "postgres-exporter"),
-        ...alert("TargetDown", /^up == 0$/, "critical"),
-        ...alert("DatabaseConnectionPoolFull", /^sum\(pg_stat_database_numbackends\) > 90$/, "critical"),
+        ...alert("TargetDown", /^up == 0 unless on \(node\) kube_node_spec_taint/, "critical"),
+        ...alert("DatabaseConnectionPoolFull", connectionsTaken, "critical"),
         production.names(objects("StatefulSet", "alertmanager", "grafana", "prometheus"), "alertmanager", "grafana", "prometheus"),
-        production.input(resources("aws:sns/topicSubscription:TopicSubscription"), ["endpoint"], is("admin@td-buddy.com")),
-        production.input(
-            resources("aws:sns/topicSubscription:TopicSubscription"),
-            ["topic"],
-            outputOf(resources("aws:sns/topic:Topic"), "arn"),
-        ),
+        ...mailed,
     ),
     "004-013": met(
-        production.names(objects("DaemonSet"), "fluent-bit"),
+        production.names(objects("DaemonSet"), "fluent-bit", "nodes"),
         production.input(
             objects("ConfigMap", "fluent-bit"),
             ["data", "fluent-bit.yaml", yaml, "pipeline", "inputs", where("name", "tail"), "path"],
@@ -109,7 +154,7 @@ export const monitoring: Table = {
         85,
         ...alert("HighMemoryUsage", / > 85$/, "warning"),
     ),
-    "004-152": shown("Disk", nodes, 90, ...alert("DiskFull", new RegExp(`^100 \\* .*${nodes.source}.* > 90$`), "warning")),
+    "004-152": shown("Disk", nodes, 90, ...alert("NodeDiskFull", /^100 \* \(1 - .*node_filesystem_avail_bytes.* > 90$/, "critical")),
     // And the document's own alert, which is louder and later.
     "004-153": shown(
         "Response time",
@@ -127,10 +172,36 @@ export const monitoring: Table = {
     "004-156": shown("Daily active users", /^max\(daily_active_users\)$/, 50),
     "004-157": shown("Generations that succeed", /^100 \* .*data_generation_total\{success="true"\}\[.*data_generation_total\[/, 95),
     "004-158": shown("User satisfaction", /^avg\(user_satisfaction\)$/, 4),
-    "004-159": later("MonitoringStack", "The rule is there (004-154), critical, and mailed; that Slack hears of it as well is to come."),
-    "004-160": later("MonitoringStack", "The rule is there (004-153), a warning, and mailed; that Slack hears of it is to come."),
-    "004-161": later(
-        "MonitoringStack",
-        "The rule is there (004-012), critical, and mailed; that Slack hears of it and somebody gets an SMS is to come.",
+    "004-159": met(
+        ...alert("HighErrorRate", new RegExp(`${failed.source}.* > 0\\.05$`), "critical"),
+        goes(3, { matchers: ['severity="critical"'], receiver: "mail+slack", group_wait: "20s", repeat_interval: "1h" }),
+        ...bySns("mail+slack", ["mail"]),
+        ...bySlack("mail+slack"),
+        ...mailed,
+    ),
+    "004-160": met(
+        ...alert("SlowResponseTime", new RegExp(`${average.source}.* > 5$`), "warning"),
+        goes(4, { receiver: "slack", group_wait: "30s", repeat_interval: "4h" }),
+        ...bySlack("slack"),
+    ),
+    "004-161": met(
+        ...alert("DatabaseConnectionPoolFull", connectionsTaken, "critical"),
+        // The database has a hundred of them: percent and connections are the same.
+        production.input(
+            resources("aws:rds/parameterGroup:ParameterGroup", "postgres-parameters-15"),
+            ["parameters", where("name", "max_connections"), "value"],
+            is("100"),
+        ),
+        production.input(files, rule("DatabaseConnectionPoolFull", "labels", "route"), is("mail,slack,phone")),
+        goes(1, {
+            matchers: ['route="mail,slack,phone"', 'severity="critical"'],
+            receiver: "mail+phone+slack",
+            group_wait: "20s",
+            repeat_interval: "1h",
+        }),
+        ...bySns("mail+phone+slack", ["mail", "phone"]),
+        ...bySlack("mail+phone+slack"),
+        ...mailed,
+        ...texted,
     ),
 };

@@ -13,7 +13,7 @@ const shows = (dashboard: "system" | "application" | "database", panel: string, 
         ),
         production.input(
             grafana,
-            [...container("grafana"), "volumeMounts", where("mountPath", "/etc/grafana/dashboards"), "name"],
+            [...container("grafana"), "volumeMounts", where("mountPath", "/etc/grafana/dashboards/0"), "name"],
             is("grafana-files-2"),
         ),
         production.input(

@@ -22,7 +22,7 @@ const pipeline = (...path: Path): Path => ["data", "fluent-bit.yaml", yaml, "pip
 
 /** What the system's pods write is read on every node, by an agent that may add to the log groups. */
 const read = [
-    production.names(objects("DaemonSet"), "fluent-bit"),
+    production.names(objects("DaemonSet"), "fluent-bit", "nodes"),
     production.input(agent, pipeline("inputs", where("name", "tail"), "path"), includes("/var/log/containers/*_websys_*.log")),
     production.input(
         resources("aws:eks/podIdentityAssociation:PodIdentityAssociation", "monitoring-fluent-bit-identity"),

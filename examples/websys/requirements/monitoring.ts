@@ -102,12 +102,17 @@ export const monitoring: Table = {
     "001-060": met(
         production.input(
             grafana,
-            [...container("grafana"), "env", where("name", "GF_SECURITY_ADMIN_PASSWORD"), "valueFrom", "secretKeyRef"],
-            is({ name: "grafana-admin", key: "password" }),
+            [...container("grafana"), "env", where("name", "GF_SECURITY_ADMIN_PASSWORD__FILE"), "value"],
+            is("/etc/grafana/secrets/admin-password"),
         ),
-        production.input(objects("Secret", "grafana-admin"), ["stringData"], isSecret),
-        production.input(objects("Secret", "grafana-admin"), ["stringData", secret, "password"], is("[secret]")),
-        production.after(objects("Secret", "grafana-admin"), password("monitoring-grafana-password")),
+        production.input(
+            grafana,
+            [...container("grafana"), "volumeMounts", where("mountPath", "/etc/grafana/secrets"), "name"],
+            is("grafana-secrets-0"),
+        ),
+        production.input(objects("Secret", "grafana-secrets-0"), ["stringData"], isSecret),
+        production.input(objects("Secret", "grafana-secrets-0"), ["stringData", secret, "admin-password"], is("[secret]")),
+        production.after(objects("Secret", "grafana-secrets-0"), password("monitoring-grafana-password")),
     ),
     "001-061": met(...keeps("grafana", "/var/lib/grafana")),
     "001-062": answered(
@@ -124,7 +129,7 @@ export const monitoring: Table = {
         ...scraped.postgres,
         production.input(
             objects("NetworkPolicy", "postgres-exporter"),
-            ["spec", "egress", at(2), "ports"],
+            ["spec", "egress", at(1), "ports"],
             is([{ protocol: "TCP", port: 5432 }]),
         ),
     ),
@@ -142,7 +147,13 @@ export const monitoring: Table = {
     "001-099": met(...alert("HighCPUUsage", / > 80$/, "cpu > 90", "5m", "warning")),
     "001-100": answered(
         "The exporter calls it `pg_up`, and nothing heard of the exporter counts as well.",
-        ...alert("DatabaseConnectionError", /^pg_up == 0 or absent\(pg_up\)$/, "pg_up == 1", "1m", "critical"),
+        ...alert(
+            "DatabaseConnectionError",
+            /^pg_up\{job=~"postgres"\} == 0 or absent\(pg_up\{job="postgres"\}\)$/,
+            "pg_up == 1",
+            "1m",
+            "critical",
+        ),
     ),
     "001-101": met(...alert("HighErrorRate", /status=~"5\.\.".* > 0\.05$/, "errors > 0.5", "2m", "warning")),
     "001-102": met(production.input(files, [...groups, each, "name"], is("websys.rules"))),

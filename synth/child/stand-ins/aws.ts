@@ -27,12 +27,15 @@ export const rows: Record<string, Row> = {
     "backup/restoreTestingPlan:RestoreTestingPlan": { arn: "backup:restore-testing-plan:{name}-{uuid}" },
     "backup/selection:Selection": { id: "{uuid}" },
     "backup/vault:Vault": { arn: "backup:backup-vault:{name}", outputs: { recoveryPoints: 0 } },
+    "budgets/budget:Budget": { id: "{account}:{name}", arn: "budgets::{account}:budget/{name}" },
     "cloudfront/distribution:Distribution": {
         id: "E{h13}",
         arn: "cloudfront::{account}:distribution/{id}",
         outputs: { domainName: "{h13}.cloudfront.net", hostedZoneId: "Z2FDTNDATAQYW2" },
     },
     "cloudtrail/trail:Trail": { arn: "cloudtrail:trail/{name}" },
+    "cloudwatch/eventRule:EventRule": { arn: "events:rule/{name}" },
+    "cloudwatch/eventTarget:EventTarget": { id: "{input:rule}-{input:targetId}" },
     "cloudwatch/logGroup:LogGroup": { arn: "logs:log-group:{name}" },
     "cloudwatch/metricAlarm:MetricAlarm": { arn: "cloudwatch:alarm:{name}" },
     "dynamodb/table:Table": { arn: "dynamodb:table/{name}" },
@@ -156,6 +159,15 @@ export const rows: Record<string, Row> = {
         outputs: { arnSuffix: "targetgroup/{name}/{h16}" },
     },
     "lb/trustStore:TrustStore": { id: "{arn}", arn: "elasticloadbalancing:truststore/{name}/{h17}" },
+    "opensearch/serverlessCollection:ServerlessCollection": {
+        id: "{h20}",
+        arn: "aoss:collection/{id}",
+        outputs: {
+            collectionEndpoint: "https://{id}.{region}.aoss.amazonaws.com",
+            dashboardEndpoint: "https://{id}.{region}.aoss.amazonaws.com/_dashboards",
+        },
+    },
+    "opensearch/serverlessVpcEndpoint:ServerlessVpcEndpoint": { id: "vpce-{h17}" },
     "rds/instance:Instance": {
         named: "identifier",
         id: "db-{H24}",

@@ -4,6 +4,8 @@ import { hash, type StandIn, type Subject } from "./index";
 const extras: Record<string, (id: string) => PropertyMap> = {
     "cloudflare:index/zone:Zone": () => ({ nameServers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"], status: "pending" }),
     "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": () => ({ status: "inactive" }),
+    // The tag that tokens for the application are made out to.
+    "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication": id => ({ aud: `${id}${id}` }),
     "cloudflare:index/zoneDnssec:ZoneDnssec": id => ({
         status: "pending",
         keyTag: 2371,

@@ -17,6 +17,8 @@ export const awsReplacing: Replacing = {
     "aws:backup/vault:Vault": "kmsKeyArn name",
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": "backupVaultName changeableForDays maxRetentionDays minRetentionDays",
     "aws:backup/vaultPolicy:VaultPolicy": "backupVaultName",
+    "aws:budgets/budget:Budget": "accountId name namePrefix",
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "",
     "aws:cloudfront/cachePolicy:CachePolicy": "",
     "aws:cloudfront/distribution:Distribution": "staging",
     "aws:cloudfront/function:Function": "name",
@@ -158,6 +160,11 @@ export const awsReplacing: Replacing = {
         "brokerNodeGroupInfo.azDistribution brokerNodeGroupInfo.clientSubnets brokerNodeGroupInfo.securityGroups clusterName " +
         "encryptionInfo.encryptionAtRestKmsKeyArn encryptionInfo.encryptionInTransit.inCluster",
     "aws:opensearch/domain:Domain": "domainName encryptAtRest.kmsKeyId",
+    "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy": "name type",
+    "aws:opensearch/serverlessCollection:ServerlessCollection": "name standbyReplicas type",
+    "aws:opensearch/serverlessLifecyclePolicy:ServerlessLifecyclePolicy": "name type",
+    "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy": "name type",
+    "aws:opensearch/serverlessVpcEndpoint:ServerlessVpcEndpoint": "name vpcId",
     "aws:rds/cluster:Cluster":
         "availabilityZones clusterIdentifier clusterIdentifierPrefix clusterScalabilityType databaseName dbSubnetGroupName " +
         "dbSystemId engine engineMode kmsKeyId masterUsername restoreToPointInTime s3Import.bucketName s3Import.bucketPrefix " +

@@ -18,9 +18,11 @@ describe("the Worker's bundle", () => {
     it("is the same bytes wherever it is written, and has no path of a machine in it", () => {
         expect(bundle).not.toContain(root);
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bundle-"));
-        execFileSync(process.execPath, [path.join(root, "bin/bundle-worker.js"), folder], { cwd: "/" });
+        execFileSync(process.execPath, [path.join(root, "bin/bundle.js"), folder], { cwd: "/" });
         for (const name of ["bundle.js", "counters.js"]) {
-            expect(fs.readFileSync(path.join(folder, name), "utf8")).toBe(fs.readFileSync(path.join(built, name), "utf8"));
+            expect(fs.readFileSync(path.join(folder, "components/edge-cdn/worker", name), "utf8")).toBe(
+                fs.readFileSync(path.join(built, name), "utf8"),
+            );
         }
         fs.rmSync(folder, { recursive: true });
     });

@@ -47,6 +47,10 @@ describe("a path as Cloudflare's rules see it", () => {
         fc.assert(fc.property(fc.webPath(), text => expect(path(path(text))).toBe(path(text))));
     });
 
+    it("has no dot segment at its end that a parser of URLs leaves there", () => {
+        expect([path("/a/.a/."), path("/a/.a/.."), path("/a/..a/%2e")]).toEqual(["/a/.a/", "/a/", "/a/..a/"]);
+    });
+
     it("is never one with dot segments, slashes after another, or backslashes", () => {
         const odd = fc.array(fc.constantFrom("/", "\\", ".", "..", "%2e", "%2E", "%2f", "%5c", "%", "a", "%25"), { maxLength: 12 });
         fc.assert(

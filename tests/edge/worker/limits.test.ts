@@ -94,11 +94,15 @@ describe("limits in workerd, counted in Durable Objects", () => {
     });
 
     it("lets exactly as many through of requests that come all at once", async () => {
-        const answers = await Promise.all(
-            Array.from({ length: 150 }, () => edge.ask("https://shop.example/ten/", { address: "203.0.113.60" })),
+        const statuses = await Promise.all(
+            Array.from({ length: 150 }, async () => {
+                const answer = await edge.ask("https://shop.example/ten/", { address: "203.0.113.60" });
+                // At once: undici cancels a body whose own answer is collected as garbage, of which miniflare's is a wrapper.
+                await answer.text();
+                return answer.status;
+            }),
         );
-        await Promise.all(answers.map(answer => answer.text()));
-        expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+        expect(statuses.filter(status => status === 200)).toHaveLength(100);
     });
 
     it("never lets more through in any period, where a fixed window would", async () => {

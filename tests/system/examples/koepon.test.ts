@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { limitStore } from "../../../examples/koepon/limit-store";
+import { toldBy } from "../../../examples/koepon/told-by";
 import { changesBetween } from "../../../synth/diff/changes";
 import type { Deployment } from "../../../synth/types";
 import { root, synthesize } from "../../support/synth";
@@ -102,8 +103,11 @@ test("without Upstash the edge counts by itself", async () => {
 test("the edge tells whoever the system tells", () => {
     const { resources } = live.deployment;
     const mechanisms = resources.filter(({ type }) => type.endsWith(":NotificationPolicy")).map(({ inputs }) => inputs!.mechanisms);
-    const mails = resources.filter(({ type }) => type.endsWith(":TopicSubscription")).map(({ inputs }) => inputs!.endpoint);
-    expect(mails).toEqual(["oncall@koepon.app"]);
+    const listeners = resources.filter(({ type }) => type.endsWith(":TopicSubscription")).map(({ inputs }) => inputs!);
+    // In either region.
+    const mails = listeners.filter(({ protocol }) => protocol === "email").map(({ endpoint }) => endpoint);
+    expect(mails).toEqual(Array(2).fill("oncall@koepon.app"));
+    expect(listeners.filter(({ protocol }) => protocol === "https")).toHaveLength(2);
     expect(mechanisms).toEqual(Array(4).fill({ emails: [{ id: "oncall@koepon.app" }] }));
 });
 
@@ -160,7 +164,12 @@ test("on the small size it is a dump, in a pod beside the old one", async () => 
 
 test("the copy in the other region is promoted in place, and no promise is made that needs another copy", async () => {
     const promoted = await production({ "koepon:database": { promoted: true } });
-    expect(steps(live, promoted)).toEqual(["created postgres-replica-us-west-1-final-snapshot", "updated postgres-replica-us-west-1"]);
+    const done = steps(live, promoted);
+    expect(done.filter(step => !step.includes("monitoring-"))).toEqual([
+        "created postgres-replica-us-west-1-final-snapshot",
+        "updated postgres-replica-us-west-1",
+    ]);
+    expect(done).toContain("deleted monitoring-postgres-replica-us-west-1-lag");
     expect(resource(promoted, "postgres-replica-us-west-1").inputs).not.toHaveProperty("replicateSourceDb");
 });
 
@@ -229,6 +238,14 @@ describe("a setting that cannot be", () => {
         expect(() => limitStore(url, "", false)).toThrow(`${url} opens to a token: set KOEPON_REDIS_REST_TOKEN. Previews do without.`);
         expect(limitStore(url, "", true)).toMatchObject({ kind: "redis", url });
         expect(limitStore(url, "a token", false)).toMatchObject({ kind: "redis", url });
+    });
+
+    test("fails for an update that could tell nobody, which a preview may", () => {
+        expect(() => toldBy("KOEPON_HEARTBEAT_URL", "", false)).toThrow(
+            "Alerts would not reach everybody: set KOEPON_HEARTBEAT_URL. Previews do without.",
+        );
+        expect(() => toldBy("KOEPON_HEARTBEAT_URL", "", true)).not.toThrow();
+        expect(() => toldBy("KOEPON_HEARTBEAT_URL", "https://beats.example", false)).not.toThrow();
     });
 
     test("fails for a database of others without its password", async () => {

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
+import { toldBy } from "../../../examples/testdata-buddy/told-by";
 import { changesBetween } from "../../../synth/diff/changes";
 import type { Deployment } from "../../../synth/types";
 import { root, synthesize } from "../../support/synth";
@@ -191,4 +192,15 @@ test("fails on a colour that there is not", async () => {
 
 test("fails on AWS without Cloudflare's account, which the Worker belongs to", async () => {
     await expect(production({ "testdata-buddy:cloudflareAccountId": undefined })).rejects.toThrow(/cloudflareAccountId/);
+});
+
+test("fails for an update that could not tell Slack, which a preview need not", () => {
+    const name = "TD_BUDDY_SLACK_WEBHOOK_URL";
+    expect(() => toldBy(name, "", false)).toThrow(`Alerts would not reach everybody: set ${name}. Previews do without.`);
+    expect(() => toldBy(name, "", true)).not.toThrow();
+    expect(() => toldBy(name, "https://hooks.slack.example", false)).not.toThrow();
+});
+
+test("fails where nobody's telephone is named", async () => {
+    await expect(production({ "testdata-buddy:phoneNumbers": [] })).rejects.toThrow(/receivers\.phone\.emails/);
 });

@@ -1,5 +1,6 @@
 import { manifestsOf } from "../../../synth/manifests";
 import { synthProgram } from "../../support/synth";
+import { monitoringStacks } from "../../unit/monitoring/monitoring-stacks";
 import { existingNetwork } from "../../unit/support";
 import type { KubernetesObject } from "./client";
 import { withCertificate, type Synthesis } from "./stacks";
@@ -106,3 +107,12 @@ const cluster = new webstack.AppCluster("all", {
 }, { providers });
 ${workloads}`,
 };
+
+/** A MonitoringStack with all that it takes on EKS, and one with logs in the cluster; the namespaces that they look into. */
+export const monitoringOfAll = `
+${monitoringStacks}
+for (const name of ["shop", "batch"])
+    new k8s.core.v1.Namespace(name, { metadata: { name, labels: { "pod-security.kubernetes.io/enforce": "restricted" } } }, { provider: providers.kubernetes });
+new webstack.MonitoringStack("all", all, { providers });
+new webstack.MonitoringStack("lax", { ...small, logs: { kind: "loki", namespaces: ["shop"] } }, { providers });
+`;

@@ -1,0 +1,6 @@
+import type { Rule } from "../../rule";
+import { eksAllLogs } from "./eks-all-logs";
+import { everyAlertRouted } from "./every-alert-routed";
+import { trailComplete } from "./trail-complete";
+
+export const auditRules: readonly Rule[] = [eksAllLogs, everyAlertRouted, trailComplete];

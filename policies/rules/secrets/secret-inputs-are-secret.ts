@@ -1,0 +1,115 @@
+import { Secret, type ResourceRemediation } from "@pulumi/policy";
+import { stackRule, type StackRule } from "../../rule";
+import { unknownText } from "../../values";
+
+/**
+ * A secret's text in an input is taken for that secret from these lengths on: shorter ones stand in other texts by
+ * chance. What the stack's configuration calls a secret is one; a resource may mark a name or an address as well.
+ */
+const shortest = { configured: { whole: 6, part: 10 }, marked: { whole: 16, part: 16 } } as const;
+
+interface Text {
+    readonly urn: string;
+    readonly path: string;
+    readonly text: string;
+}
+
+/** What the resources of one run said, as the program gave it: later stages hand rules plain values. */
+const plain: Text[] = [];
+const marked = new Set<string>();
+
+/**
+ * Looks at a resource's inputs and changes nothing. Only a remediation sees what is marked as a secret: the SDK
+ * unwraps the marks of all that it hands to validations.
+ */
+const look: ResourceRemediation = ({ urn, props }) => visit(props, urn, "");
+
+/** Reads past the SDK's proxy, which shows the value inside of a mark instead of the mark. */
+function visit(value: unknown, urn: string, path: string): void {
+    if (value instanceof Secret) {
+        // Of a marked map, such as a Kubernetes Secret's, nobody knows which members are secrets.
+        if (typeof value.value === "string" && value.value !== unknownText) marked.add(value.value);
+    } else if (typeof value === "string" || typeof value === "number") {
+        plain.push({ urn, path, text: String(value) });
+    } else if (typeof value === "object" && value !== null) {
+        for (const key of Object.keys(value)) {
+            const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+            visit(inner, urn, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key);
+        }
+    }
+}
+
+/** The stack's secrets; the engine tells a pack the configuration, and synth also which keys are secret. */
+function configuredSecrets(): string[] {
+    const config = JSON.parse(process.env.PULUMI_CONFIG ?? "{}") as Record<string, string>;
+    const keys = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+    return keys.flatMap(key => (config[key] === undefined ? [] : [config[key], ...secretsInside(config[key])]));
+}
+
+const address = /:\/\/|^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/i;
+
+/** Of an object in the configuration nobody says which members are secrets: those that are long enough, and no addresses. */
+function secretsInside(text: string): string[] {
+    if (!/^\s*[[{]/.test(text)) return [];
+    try {
+        const found: string[] = [];
+        JSON.parse(text, (_, value: unknown) => {
+            if (typeof value === "string" && value.length >= shortest.marked.whole && !address.test(value)) found.push(value);
+            return value;
+        });
+        return found;
+    } catch {
+        return [];
+    }
+}
+
+/** As it stands, and as it stands in JSON, in an address, and in base64. */
+const formsOf = (secret: string): readonly string[] => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString("base64"),
+];
+
+/** Finds the secrets of some lengths in texts. */
+function finder(secrets: Iterable<string>, { whole, part }: { readonly whole: number; readonly part: number }): (text: string) => boolean {
+    const known = new Set([...secrets].filter(secret => secret.length >= whole).flatMap(formsOf));
+    const parts = [...known].filter(secret => secret.length >= part);
+    return text => known.has(text) || parts.some(secret => secret.length < text.length && text.includes(secret));
+}
+
+export const secretInputsAreSecret: StackRule = {
+    look,
+    ...stackRule(
+        {
+            name: "secret-inputs-are-secret",
+            group: "security",
+            description: "An input that holds the value of a secret is marked as a secret.",
+            why: "What is not marked as a secret stands in the state, in previews and in logs, for all who may see those.",
+            severity: "critical",
+            neverExempted: true,
+            tags: ["secrets", "pulumi", "looks-only"],
+            examples: {
+                fails: `new k8s.core.v1.ConfigMap("app", { data: { token: config.get("token") } }); // set with --secret`,
+                passes: `new k8s.core.v1.Secret("app", { stringData: { token: config.getSecret("token") } });`,
+            },
+            controls: [],
+            remediationSteps:
+                "Read it by config.requireSecret instead of config.require, or wrap it in pulumi.secret(). What is made from a secret by " +
+                "interpolate or apply stays one; what is made from process.env or inside of an apply does not.",
+            url: "https://www.pulumi.com/docs/iac/concepts/secrets/",
+        },
+        all => {
+            const isConfigured = finder(configuredSecrets(), shortest.configured);
+            const isMarked = finder(marked, shortest.marked);
+            const open = plain.filter(({ text }) => isConfigured(text) || isMarked(text));
+            return [
+                ...all.map(({ urn }) => ({ urn, verdicts: [] })),
+                ...open.map(({ urn, path }) => ({
+                    urn,
+                    verdicts: [`${path} holds the value of a secret and is not marked: the state and every preview show it in plain text.`],
+                })),
+            ];
+        },
+    ),
+};

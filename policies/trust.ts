@@ -1,0 +1,141 @@
+import type { Verdict } from "./rule";
+import { at, isProperties, isSet, items, Unknown, type Field, type Value } from "./values";
+
+/** The accounts that the stack is known to work in. */
+export type Accounts = ReadonlySet<string>;
+
+/** A condition of a statement: `StringEquals`, `sts:externalid`, its values. */
+interface Condition {
+    readonly operator: string;
+    /** In small letters, since IAM does not tell them apart. */
+    readonly key: string;
+    readonly values: readonly Value[];
+}
+
+/** Keys that say whose request it is, where the principal does not. A prefix of a path is written with a wildcard at its end. */
+const organisation = ["aws:principalorgid", "aws:principalorgpaths"];
+const foreigner = ["sts:externalid", ...organisation];
+
+/** What a subject has before the name of somebody: an owner's repositories, a namespace, a workspace's organisation. */
+const namelessSubjects =
+    /^(?:[*?]|(?:repo:|project_path:|org\/)[^/]*[*?]|(?:system:serviceaccount:|organization:|pulumi:deploy:org:)[^:]*[*?])/;
+const emptySubjects = /^(?:repo|project_path|organization|system:serviceaccount):?$/;
+
+interface Claim {
+    readonly name: string;
+    readonly keys: RegExp;
+    readonly nobody: (value: string) => boolean;
+}
+
+const isWild = (value: string): boolean => /^[*?]*$/.test(value);
+const audience: Claim = { name: "aud", keys: /:aud$/, nobody: isWild };
+const subject: Claim = { name: "sub", keys: /:sub$/, nobody: value => namelessSubjects.test(value) || emptySubjects.test(value) };
+const application: Claim = { name: "app_id", keys: /:app_id$/, nobody: isWild };
+
+/** What has to be asked of a token, by who issues it. In directories of users every subject is somebody's customer. */
+const claims: readonly (readonly [issuer: RegExp, asked: readonly Claim[]])[] = [
+    [/^(cognito-identity\.amazonaws\.com|accounts\.google\.com)$/, [audience]],
+    [/^(graph\.facebook\.com|www\.amazon\.com)$/, [application]],
+    [/^/, [audience, subject]],
+];
+
+/** What is wrong with a statement of a role's trust policy. Services are trusted: which of them may, AWS itself sees to. */
+export function judgeTrust(statement: Field, accounts: Accounts): readonly Verdict[] {
+    const { path, value } = statement;
+    const effect = at(value, "Effect");
+    if (value instanceof Unknown) return [value];
+    if (effect instanceof Unknown) return [effect];
+    if (effect !== "Allow") return [];
+    if (isSet(at(value, "NotPrincipal"))) return [`${path}.NotPrincipal allows everybody but those listed to assume the role.`];
+    const principal = at(value, "Principal");
+    if (!isProperties(principal)) return judgePrincipals({ path: `${path}.Principal`, value: principal }, statement, accounts);
+    return Object.entries(principal).flatMap(([kind, who]) => {
+        const found = { path: `${path}.Principal.${kind}`, value: who };
+        return kind === "Federated"
+            ? judgeFederated(found, statement)
+            : kind === "Service"
+              ? []
+              : judgePrincipals(found, statement, accounts);
+    });
+}
+
+function judgePrincipals({ path, value }: Field, statement: Field, accounts: Accounts): readonly Verdict[] {
+    const names = (keys: readonly string[], why: string): readonly Verdict[] => {
+        const answer = isAsked(statement, key => keys.includes(key), isWild);
+        return answer === true ? [] : [answer === false ? why : answer];
+    };
+    return items(value).flatMap(who => {
+        if (who instanceof Unknown) return [who];
+        if (who === "*") {
+            return names(organisation, `${path} is "*" with no aws:PrincipalOrgID: anybody with an account of AWS may assume the role.`);
+        }
+        const account = accountOf(who);
+        if (account === undefined || accounts.has(account)) return [];
+        const why = `${path} is of another account (${account}) with neither sts:ExternalId nor aws:PrincipalOrgID: whoever that account is talked into serving may assume the role.`;
+        const verdicts = names(foreigner, why);
+        return verdicts.length > 0 && accounts.size === 0 ? [ownAccount] : verdicts;
+    });
+}
+
+/** Where nothing tells the stack's account, none can be told to be another. */
+const ownAccount = new Unknown(new Error("the account that the stack works in"));
+
+/** `123456789012`, or an ARN of IAM or STS. */
+function accountOf(principal: Value): string | undefined {
+    return typeof principal === "string" ? /^(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1] : undefined;
+}
+
+/** A SAML provider answers for its own users. */
+function judgeFederated({ path, value }: Field, statement: Field): readonly Verdict[] {
+    return items(value).flatMap(who => {
+        if (who === "*") return [`${path} is "*": a token of any issuer may assume the role.`];
+        if (typeof who === "string" && who.includes(":saml-provider/")) return [];
+        if (isSamlOnly(statement)) return [];
+        const asked =
+            who instanceof Unknown ? [audience, subject] : claims.find(([issuer]) => issuer.test(typeof who === "string" ? who : ""))![1];
+        return asked.flatMap(claim => {
+            const answer = isAsked(statement, key => claim.keys.test(key), claim.nobody);
+            if (answer === true) return [];
+            return [answer || `${path} has no condition that narrows :${claim.name}: ${unasked[claim.name]!} may assume the role.`];
+        });
+    });
+}
+
+const unasked: Readonly<Record<string, string>> = {
+    aud: "tokens that the issuer gave out for something else",
+    sub: "everybody whom the issuer knows, such as any repository of GitHub,",
+    app_id: "users of any other application",
+};
+
+const isSamlOnly = ({ value }: Field): boolean => items(at(value, "Action")).every(action => action === "sts:AssumeRoleWithSAML");
+
+/**
+ * Whether a condition asks for one of the keys, and for somebody in each of its values. With IfExists or ForAllValues a
+ * request that lacks the key passes, so these do not count.
+ */
+function isAsked({ value }: Field, wanted: (key: string) => boolean, nobody: (value: string) => boolean): boolean | Unknown {
+    const all = at(value, "Condition");
+    if (all instanceof Unknown) return all;
+    const found = conditionsOf(all).filter(({ operator, key }) => /^String(Equals|Like)$/.test(operator) && wanted(key));
+    const fits = found.filter(({ values }) => values.length > 0 && values.every(one => typeof one === "string" && !nobody(one)));
+    if (fits.length > 0) return true;
+    return (
+        found
+            .filter(({ values }) => !values.some(one => typeof one === "string" && nobody(one)))
+            .flatMap(({ values }) => values)
+            .find(one => one instanceof Unknown) ?? false
+    );
+}
+
+const conditionsOf = (value: Value): readonly Condition[] =>
+    isProperties(value)
+        ? Object.entries(value).flatMap(([operator, keys]) =>
+              isProperties(keys)
+                  ? Object.entries(keys).map(([key, values]) => ({
+                        operator: operator.replace(/^ForAnyValue:/, ""),
+                        key: key.toLowerCase(),
+                        values: items(values),
+                    }))
+                  : [],
+          )
+        : [];

@@ -1,0 +1,96 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { rules } from "../../policies/rules";
+import { casesFolder, Host, nameOf, type Remark, type Shown } from "./proofs/host";
+import type { Proof, Said, Sketch, Stack } from "./proofs/proof";
+
+/** Every rule that has a file of cases, in the SDK's own analyser host. */
+const proofs = fs
+    .readdirSync(casesFolder)
+    .map(file => path.parse(file).name)
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    .map(name => [name, (require(path.join(casesFolder, name)) as { proof: Proof }).proof] as const);
+
+let host: Host;
+beforeAll(async () => (host = await Host.start()));
+afterAll(() => host?.stop());
+
+const ruleOf = (name: string) => rules.find(rule => rule.name === name)!;
+
+/** The stack as the engine shows it to the pack. */
+function shown(name: string, stack: Stack): readonly Shown[] {
+    const all: Stack = { stack: { type: "pulumi:pulumi:Stack" }, ...stack };
+    const urnOf = (resource: string): string => `urn:pulumi:${name}::proof::${all[resource]!.type}::${resource}`;
+    return Object.entries(all).map(
+        ([resource, { type, props = {}, answers, parent, protect, ignoreChanges, from = {} }]: [string, Sketch]) => ({
+            ...{ urn: urnOf(resource), type, props, answers, protect, ignoreChanges },
+            ...(parent === undefined ? {} : { parent: urnOf(parent) }),
+            propertyDependencies: Object.fromEntries(Object.entries(from).map(([key, sources]) => [key, [sources].flat().map(urnOf)])),
+        }),
+    );
+}
+
+/** What one rule says of a stack: of whom, and what; and of whom it could not tell. */
+async function heard(rule: string, stack: Stack, stackName = "test") {
+    const remarks = await host.judge(shown(stackName, stack));
+    const of = (wanted: (remark: Remark) => boolean): Record<string, string[]> => {
+        const found: Record<string, string[]> = {};
+        for (const remark of remarks.filter(wanted)) (found[remark.urn ? nameOf(remark.urn) : ""] ??= []).push(remark.message);
+        return found;
+    };
+    return {
+        said: of(remark => remark.rule === rule),
+        unknown: Object.keys(of(({ rule: speaking, message }) => speaking === "not-evaluable" && message.startsWith(`${rule}: `))).sort(),
+        text: JSON.stringify(remarks),
+    };
+}
+
+/** Each message begins as it should, and there is no other. */
+function expectSaid(said: Readonly<Record<string, readonly string[]>>, wanted: Said): void {
+    const beginnings = Object.fromEntries(
+        Object.entries(wanted).map(([name, texts]) => [
+            name,
+            [texts].flat().map(text => expect.stringMatching(new RegExp(`^${escaped(text)}`)) as string),
+        ]),
+    );
+    expect(said).toEqual(beginnings);
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, stackName }) => {
+    test("is a rule", () => expect(ruleOf(name)).toBeDefined());
+
+    test.each(Object.entries(fails))("fails %s", async (_, { stack, says }) => {
+        const { said } = await heard(name, stack, stackName);
+        expectSaid(said, says);
+    });
+
+    test.each(Object.entries(passes))("passes %s", async (_, stack) => {
+        expect(await heard(name, stack, stackName)).toMatchObject({ said: {}, unknown: [] });
+    });
+
+    test.each(Object.entries(unknowns))("cannot tell of %s, and goes on", async (_, { stack, of, says = {} }) => {
+        const { said, unknown } = await heard(name, stack, stackName);
+        expect(unknown).toEqual([...of].sort());
+        expectSaid(said, says);
+    });
+
+    if (!("none" in secrets && typeof secrets.none === "string")) {
+        test("tells no secret", async () => {
+            const stack = secrets as Stack;
+            expect(JSON.stringify(stack)).toContain("hunter2");
+            expect((await heard(name, stack, stackName)).text).not.toContain("hunter2");
+        });
+    }
+
+    test("has nothing to say of what it does not judge", async () => {
+        expect(await heard(name, ignores, stackName)).toMatchObject({ said: {}, unknown: [] });
+    });
+
+    test("has enough cases", () => {
+        expect(Object.keys(fails).length).toBeGreaterThanOrEqual(2);
+        expect(Object.keys(passes).length).toBeGreaterThanOrEqual(1);
+        expect(Object.keys(ignores).length).toBeGreaterThanOrEqual(1);
+    });
+});

@@ -1,0 +1,61 @@
+import { sentinel } from "../preview";
+
+/** A resource of a stack that is written down by hand. */
+export interface Sketch {
+    readonly type: string;
+    readonly props?: object;
+    /** What properties are made from, by the names of other resources. */
+    readonly from?: Readonly<Record<string, string | readonly string[]>>;
+    readonly parent?: string;
+    readonly protect?: boolean;
+    readonly ignoreChanges?: readonly string[];
+    /** What AWS or Kubernetes answers: `id`, `arn`. Only rules on the stack see it. */
+    readonly answers?: object;
+}
+
+/** Resources by their logical names. */
+export type Stack = Readonly<Record<string, Sketch>>;
+
+/** How a message begins, by the name of the resource it is about; "" is the stack as a whole. */
+export type Said = Readonly<Record<string, string | readonly string[]>>;
+
+/** A resource of the synthesised production stack, to be broken. */
+export interface Resource {
+    readonly urn: string;
+    readonly type: string;
+    readonly inputs: Record<string, unknown>;
+    readonly protect?: boolean;
+}
+
+/** What shows that a rule does what it says. */
+export interface Proof {
+    /** Stacks that break the rule, each in one way, and what the rule says of whom. */
+    readonly fails: Readonly<Record<string, { readonly stack: Stack; readonly says: Said }>>;
+    /** Stacks that keep it. */
+    readonly passes: Readonly<Record<string, Stack>>;
+    /** Stacks in which a deciding value is not known, and of whom the rule says so. What breaks it beside that, it says. */
+    readonly unknowns: Readonly<Record<string, { readonly stack: Stack; readonly of: readonly string[]; readonly says?: Said }>>;
+    /**
+     * A stack with texts that begin with `hunter2` in secrets, wherever one may stand: nothing of them is told. A rule that looks
+     * at nothing which may be secret says why.
+     */
+    readonly secrets: Stack | { readonly none: string };
+    /** What the rule has nothing to say of, though it looks like it. */
+    readonly ignores: Stack;
+    /**
+     * Breaks, in the production stack's resources, exactly what the rule guards; `undefined` removes a resource. Only this rule may
+     * speak, and those that `alsoBreaks` names, which guard a part of the same.
+     */
+    readonly breaks: (resource: Resource) => Resource | undefined;
+    /** A resource that is added to break it, where there is none to change. */
+    readonly adds?: Stack;
+    readonly alsoBreaks?: readonly string[];
+    /** The stack must be called so for the rule to look. @default "test" */
+    readonly stackName?: string;
+}
+
+/** A value that is not known yet. */
+export const unknown = sentinel;
+
+/** The value as it is marked as a secret. */
+export const secret = (value: unknown): object => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });

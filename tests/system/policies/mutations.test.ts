@@ -1,0 +1,65 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { committedStack } from "../../support/committed-stacks";
+import { casesFolder, Host, type Remark, type Shown } from "../../policies/proofs/host";
+import type { Proof, Resource } from "../../policies/proofs/proof";
+import type { ResourceState } from "../../../synth/types";
+
+/** For each rule: production, with exactly what it guards broken, makes it speak, and no other that guards something else. */
+const proofs = fs
+    .readdirSync(casesFolder)
+    .map(file => path.parse(file).name)
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    .map(name => [name, (require(path.join(casesFolder, name)) as { proof: Proof }).proof] as const);
+
+let host: Host;
+let states: readonly ResourceState[];
+/** What the pack says of production as it is. */
+let before: ReadonlySet<string>;
+beforeAll(async () => {
+    host = await Host.start();
+    states = (await committedStack(".", "production")).deployment.deployment.resources.filter(({ external }) => !external);
+    before = new Set((await host.judge(states.map(shown))).map(keyOf));
+}, 120_000);
+afterAll(() => host?.stop());
+
+const keyOf = ({ rule, urn, message }: Remark): string => [rule, urn, message].join(" ");
+
+function shown({ urn, type, inputs = {}, outputs = {}, id, parent, protect, ignoreChanges, propertyDependencies }: ResourceState): Shown {
+    return {
+        ...{ urn, type, props: inputs, propertyDependencies },
+        answers: { ...outputs, ...(id === undefined ? {} : { id }) },
+        ...(parent === undefined ? {} : { parent }),
+        ...(protect === undefined ? {} : { protect }),
+        ...(ignoreChanges === undefined ? {} : { ignoreChanges }),
+    };
+}
+
+/** A broken input is what the resource then has, whatever it answered before. */
+function broken(state: ResourceState, breaks: Proof["breaks"]): ResourceState | undefined {
+    const { urn, type, inputs = {}, protect } = state;
+    const given: Resource = { urn, type, inputs, ...(protect === undefined ? {} : { protect }) };
+    const changed = breaks(given);
+    if (changed === undefined) return undefined;
+    if (changed === given) return state;
+    const outputs = Object.fromEntries(Object.entries(state.outputs ?? {}).filter(([key]) => !(key in inputs)));
+    return { ...state, inputs: changed.inputs, outputs, ...(changed.protect === undefined ? {} : { protect: changed.protect }) };
+}
+
+test.each(proofs)("%s speaks where production is broken, and nobody else", async (name, { breaks, adds = {}, alsoBreaks = [] }) => {
+    const mutated = states.flatMap(state => broken(state, breaks) ?? []);
+    const added = Object.entries(adds).map(([resource, { type, props = {}, answers, from = {} }]): Shown => ({
+        ...{ urn: `urn:pulumi:production::webstack::${type}::${resource}`, type, props, answers },
+        propertyDependencies: Object.fromEntries(Object.entries(from).map(([key, sources]) => [key, [sources].flat()])),
+    }));
+    const known = new Set(states);
+    const changed = [...mutated.filter(state => !known.has(state)).map(shown), ...added];
+    expect(changed.length + states.length - mutated.length).toBeGreaterThan(0);
+
+    const remarks = [
+        ...(await Promise.all(changed.map(one => host.judgeOne(one)))).flat(),
+        ...(await host.judgeStack([...mutated.map(shown), ...added])),
+    ];
+    const heard = new Set(remarks.filter(remark => remark.rule !== "not-evaluable" && !before.has(keyOf(remark))).map(({ rule }) => rule));
+    expect([...heard].filter(rule => !alsoBreaks.includes(rule))).toEqual([name]);
+});

@@ -1,0 +1,32 @@
+/** What alerts ask for beside what pages do, by who exposes it: seen in each one's sources. */
+export const exposedToAlerts: Readonly<Record<string, readonly string[]>> = {
+    node_exporter: [
+        "node_filesystem_readonly",
+        "node_memory_MemAvailable_bytes",
+        "node_memory_MemTotal_bytes",
+        "node_timex_maxerror_seconds",
+        "node_timex_offset_seconds",
+        "node_timex_sync_status",
+    ],
+    "cAdvisor, in the kubelet": ["container_spec_cpu_period", "container_spec_cpu_quota", "container_spec_memory_limit_bytes"],
+    "kube-state-metrics": [
+        "kube_cronjob_created",
+        "kube_horizontalpodautoscaler_spec_min_replicas",
+        "kube_job_failed",
+        "kube_job_status_start_time",
+        "kube_node_created",
+        "kube_node_spec_taint",
+        "kube_pod_container_status_last_terminated_reason",
+        "kube_pod_info",
+        "kube_pod_status_ready",
+        "kube_statefulset_replicas",
+        "kube_statefulset_status_replicas_ready",
+    ],
+    redis_exporter: ["redis_instance_info"],
+    "nginx-prometheus-exporter": ["nginx_up"],
+    pushgateway: ["push_failure_time_seconds"],
+    "Fluent Bit": ["fluentbit_output_errors_total", "fluentbit_output_retries_total"],
+    Alertmanager: ["alertmanager_cluster_members"],
+    Prometheus: ["prometheus_tsdb_compactions_failed_total", "prometheus_tsdb_wal_writes_failed_total"],
+    "the telemetry endpoint": ["security_events_total", "web_errors_total"],
+};
