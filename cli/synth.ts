@@ -5,7 +5,8 @@ import { defaultTimeoutSeconds, synthesize } from "../synth";
 import type { Finding, SynthResult } from "../synth/types";
 import { printable, printableLines } from "../synth/printable";
 import { writeResult } from "../synth/reports";
-import { verdict } from "../synth/reports/markdown";
+import { totals } from "../synth/reports/counts";
+import { changed, verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
 import { collect, colors, ownPack, positive, toStderr } from "./options";
 
@@ -76,10 +77,13 @@ function summary(result: SynthResult, out: string | undefined): string {
                 ...(fix && level !== "exempted" ? [`    Fix: ${fix}`] : []),
             ].join("\n"),
         );
-        const changed = policy.remediations.map(
-            ({ rule, urn, changes }) => `changed  ${rule}  ${printable(urn)}: ${changes.map(({ property }) => property).join(", ")}`,
+        const mended = policy.remediations.map(({ rule, urn, changes }) =>
+            [`changed  ${rule}  ${printable(urn)}`, ...changes.map(change => `    ${printable(changed(change))}`)].join("\n"),
         );
-        blocks.push([`Policies: ${verdict(policy)}`, ...changed, ...findings].join("\n"));
+        const judged = totals(policy);
+        blocks.push(
+            [`Policies: ${verdict(policy)}`, ...(judged ? [`Resources judged: ${judged}`] : []), ...mended, ...findings].join("\n"),
+        );
     }
     if (notices.length > 0) blocks.push(["Notices:", ...notices.map(({ message }) => `  ${printable(message)}`)].join("\n"));
     if (out) blocks.push(`Written to ${path.relative(process.cwd(), path.resolve(out)) || "."}${path.sep}`);

@@ -19,6 +19,7 @@ export class Analyzers {
     readonly #ready: Promise<Analyzer[]>;
     readonly #findings: Finding[] = [];
     readonly #remediations: Remediation[] = [];
+    /** By pack and rule. */
     readonly #counts = new Map<string, Counts>();
     readonly #pending: Promise<void>[] = [];
 
@@ -111,7 +112,7 @@ export class Analyzers {
             rules: analyzers
                 .flatMap(({ rules }) => rules)
                 .filter(rule => !countsOthers(rule))
-                .map(rule => ({ ...rule, counts: this.#counts.get(rule.name) })),
+                .map(rule => ({ ...rule, counts: this.#counts.get(`${rule.pack}/${rule.name}`) })),
             findings: this.#findings
                 .map(finding => ({ ...finding, message: scrub(finding.message, secrets), source: sourceOf(byUrn.get(finding.urn)) }))
                 .sort(byRuleAndUrn),
@@ -138,7 +139,7 @@ export class Analyzers {
             const said = withoutPrefix(diagnostic.getMessage(), diagnostic.getDescription());
             if (speaking && countsOthers(speaking)) {
                 const { rule, ...counts } = JSON.parse(said) as Counts & { readonly rule: string };
-                this.#counts.set(rule, counts);
+                this.#counts.set(`${analyzer.name}/${rule}`, counts);
                 continue;
             }
             // One rule speaks for those that could not judge.

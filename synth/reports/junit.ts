@@ -1,5 +1,6 @@
 import builder from "junit-report-builder";
 import type { Finding, PolicyReport } from "../types";
+import { columns } from "./counts";
 
 /** The policy report for CI systems: one test case a rule, failed where a mandatory rule is violated. */
 export function policyJunit(report: PolicyReport, stack: string): string {
@@ -10,6 +11,8 @@ export function policyJunit(report: PolicyReport, stack: string): string {
         const found = report.findings.filter(({ pack }) => pack === name);
         for (const rule of new Set([...known, ...found.map(finding => finding.rule)])) {
             const test = suite.testCase().className(name).name(rule);
+            const counts = report.rules.find(known => known.pack === name && known.name === rule)?.counts;
+            for (const [key, title] of counts ? columns : []) test.property(title, String(counts![key]));
             const mine = found.filter(finding => finding.rule === rule);
             const failures = mine.filter(({ level }) => level === "mandatory");
             const advice = mine.filter(({ level }) => level !== "mandatory");

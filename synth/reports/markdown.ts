@@ -1,23 +1,42 @@
 import { printable } from "../printable";
 import type { Finding, PolicyReport } from "../types";
+import { columns, counted, totals } from "./counts";
 
-/** The policy report for people: violations first, then what was changed. */
+/** The policy report for people: violations first, then what was changed, and in the end how many resources stood how before whom. */
 export function policyMarkdown(report: PolicyReport, stack: string): string {
     const of = (wanted: Finding["level"]) => report.findings.filter(({ level }) => level === wanted);
     return [
         `# Policies of ${code(stack)}`,
         "",
         verdict(report),
+        ...(totals(report) ? ["", `Resources judged: ${totals(report)}.`] : []),
         ...section("Violations", of("mandatory")),
         ...section("Exempted", of("exempted")),
         ...section("Advice", of("advisory")),
         ...section("Not evaluable", of("not-evaluable")),
         ...(report.remediations.length > 0 ? ["", "## Changed by a policy", ""] : []),
-        ...report.remediations.map(
-            ({ rule, urn, changes }) => `- ${code(rule)} ${code(urn)}: ${changes.map(({ property }) => code(property)).join(", ")}`,
-        ),
+        ...report.remediations.flatMap(({ rule, urn, changes }) => [
+            `- ${code(rule)} ${code(urn)}`,
+            ...changes.map(change => `  - ${code(changed(change))}`),
+        ]),
+        ...table(report),
         "",
     ].join("\n");
+}
+
+/** `tags: not set → {"Owner":"shop"}` */
+export const changed = ({ property, before, after }: PolicyReport["remediations"][number]["changes"][number]): string =>
+    `${property}: ${[before, after].map(value => (value === undefined ? "not set" : JSON.stringify(value))).join(" → ")}`;
+
+function table(report: PolicyReport): string[] {
+    const rules = counted(report);
+    if (rules.length === 0) return [];
+    const rows = [
+        ["rule", ...columns.map(([, title]) => title)],
+        ["---", ...columns.map(() => "---:")],
+        ...rules.map(({ name, counts }) => [code(name), ...columns.map(([key]) => String(counts[key]))]),
+    ];
+    return ["", "## Resources by rule", "", ...rows.map(cells => `| ${cells.join(" | ")} |`)];
 }
 
 /** One line that says how a stack stands. */

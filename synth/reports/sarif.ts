@@ -7,14 +7,14 @@ export function policySarif(report: PolicyReport): string {
     for (const pack of report.packs) {
         const run = new SarifRunBuilder().initSimple({ toolDriverName: pack.name, toolDriverVersion: pack.version });
         for (const rule of report.rules.filter(({ pack: name }) => name === pack.name)) {
-            run.addRule(
-                new SarifRuleBuilder().initSimple({
-                    ruleId: rule.name,
-                    shortDescriptionText: rule.description,
-                    ...(rule.fix ? { fullDescriptionText: `${rule.description} Fix: ${rule.fix}` } : {}),
-                    ...(rule.url ? { helpUri: rule.url } : {}),
-                }),
-            );
+            const described = new SarifRuleBuilder().initSimple({
+                ruleId: rule.name,
+                shortDescriptionText: rule.description,
+                ...(rule.fix ? { fullDescriptionText: `${rule.description} Fix: ${rule.fix}` } : {}),
+                ...(rule.url ? { helpUri: rule.url } : {}),
+            });
+            if (rule.counts) described.rule.properties = { ...rule.counts };
+            run.addRule(described);
         }
         for (const finding of report.findings.filter(({ pack: name }) => name === pack.name)) {
             const [file, line] = finding.source?.split(":") ?? [];

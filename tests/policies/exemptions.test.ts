@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { readExemptions, type Exemption } from "../../policies/exemptions/file";
 import { Ledger } from "../../policies/exemptions/ledger";
+import { rules } from "../../policies/rules";
 import { synthesize } from "../support/synth";
 import { policyMarkdown, verdict } from "../../synth/reports/markdown";
 import { policyJunit } from "../../synth/reports/junit";
@@ -55,6 +56,16 @@ describe("through the analyser host", () => {
             `mandatory expired: the exemption from cache-tls-required expired on 2020-01-31. shop mends what the rule says of ${cluster("expired")}, or has it renewed.`,
             `mandatory not-needed: an exemption from cache-tls-required is not needed: the rule has nothing to say of ${cluster("not-needed")}. Remove it.`,
         ]);
+    });
+
+    test("every resource is counted for every rule, once", async () => {
+        const { deployment, policy } = await running;
+        const counts = new Map(policy!.rules.flatMap(({ name, counts }) => (counts ? [[name, counts]] : [])));
+        expect([...counts.keys()]).toEqual(rules.map(({ name }) => name));
+        const resources = deployment.deployment.resources.filter(({ external }) => !external).length;
+        for (const ofRule of counts.values()) expect(Object.values(ofRule).reduce((sum, count) => sum + count, 0)).toBe(resources);
+        const judged = { passed: 1, failed: 3, exempted: 1, notEvaluable: 1 };
+        expect(counts.get("cache-tls-required")).toEqual({ ...judged, notApplicable: resources - 6 });
     });
 
     test("every report lists them apart from violations and advice", async () => {

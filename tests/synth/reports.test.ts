@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { parse } from "yaml";
 import { manifestsOf } from "../../synth/manifests";
+import { totals } from "../../synth/reports/counts";
 import { policyJunit } from "../../synth/reports/junit";
 import { code, policyMarkdown, verdict } from "../../synth/reports/markdown";
 import { policySarif } from "../../synth/reports/sarif";
@@ -172,6 +173,17 @@ const report = (findings: Finding[], rest: Partial<PolicyReport> = {}): PolicyRe
     ...rest,
 });
 
+/** The same, of a pack that counts. */
+function withCounts(): PolicyReport {
+    const counts = [
+        { passed: 4, failed: 1, exempted: 2, notEvaluable: 0, notApplicable: 90 },
+        { passed: 3, failed: 0, exempted: 0, notEvaluable: 0, notApplicable: 94 },
+        { passed: 9, failed: 9, exempted: 9, notEvaluable: 9, notApplicable: 9 },
+    ];
+    const { rules, ...rest } = report([]);
+    return { ...rest, rules: rules.map((rule, index) => ({ ...rule, counts: counts[index]! })) };
+}
+
 describe("the policy report in Markdown", () => {
     it("puts violations first, then advice, then what was changed", () => {
         const urn = "urn:pulumi:dev::test::a:b:C::c";
@@ -182,7 +194,7 @@ describe("the policy report in Markdown", () => {
                 urn,
                 changes: [
                     { property: "a", before: 1, after: 2 },
-                    { property: "b", before: 1, after: 2 },
+                    { property: "b", before: undefined, after: { c: true } },
                 ],
             },
         ];
@@ -208,9 +220,29 @@ describe("the policy report in Markdown", () => {
             "",
             "## Changed by a policy",
             "",
-            `- \`mend\` \`${urn}\`: \`a\`, \`b\``,
+            `- \`mend\` \`${urn}\``,
+            "  - `a: 1 → 2`",
+            '  - `b: not set → {"c":true}`',
             "",
         ]);
+    });
+
+    it("counts how many resources stood how before each rule that is on", () => {
+        const lines = policyMarkdown(withCounts(), "dev").split("\n");
+        expect(lines.slice(2)).toEqual([
+            "2 rules of pack 1.0.0: all mandatory rules pass",
+            "",
+            "Resources judged: 7 passed, 1 failed, 2 exempted.",
+            "",
+            "## Resources by rule",
+            "",
+            "| rule | passed | failed | exempted | not evaluable | not applicable |",
+            "| --- | ---: | ---: | ---: | ---: | ---: |",
+            "| `rule` | 4 | 1 | 2 | 0 | 90 |",
+            "| `other` | 3 | 0 | 0 | 0 | 94 |",
+            "",
+        ]);
+        expect(totals(report([]))).toBeUndefined();
     });
 
     it("says in one line how a stack stands", () => {
@@ -273,6 +305,24 @@ describe("the policy report for machines", () => {
             ["other", ["system-out: urn:pulumi:dev::test::a:b:C::c: hint"]],
             ["policy-pack-failed", ["failure: urn:pulumi:dev::test::a:b:C::c: broke"]],
         ]);
+    });
+
+    it("gives JUnit and SARIF the counts of each rule", () => {
+        const [suite] = parseXml(policyJunit(withCounts(), "dev")).children;
+        const properties = suite!.children[0]!.children[0]!.children.map(({ attributes }) => [attributes.name, attributes.value]);
+        expect(properties).toEqual([
+            ["passed", "4"],
+            ["failed", "1"],
+            ["exempted", "2"],
+            ["not evaluable", "0"],
+            ["not applicable", "90"],
+        ]);
+        const { runs } = JSON.parse(policySarif(withCounts())) as { runs: { tool: { driver: { rules: PropertyMap[] } } }[] };
+        expect(runs[0]!.tool.driver.rules[1]).toEqual({
+            id: "other",
+            shortDescription: { text: "Another." },
+            properties: { passed: 3, failed: 0, exempted: 0, notEvaluable: 0, notApplicable: 94 },
+        });
     });
 
     it("gives JUnit well-formed XML, whatever the names and messages", () => {
