@@ -1,7 +1,8 @@
-import type { Rule } from "./rule";
+import type { Rule, SettingsSchema } from "./rule";
 
 /** What a person reads of a rule, in Markdown: the page of the docs, and what `webstack policy explain` prints. */
 export function rulePage(rule: Rule): string {
+    const { settings } = rule;
     const { name, group, severity, level = "mandatory", description, why, remediationSteps, controls, url, examples, neverExempted } = rule;
     return `# ${name}
 
@@ -30,7 +31,7 @@ ${examples.passes}
 ## What to do
 
 ${remediationSteps}
-
+${"remedyOf" in rule ? `\n${selfMended}\n` : ""}${settings ? `\n## Settings\n\n${settingsTable(settings)}\n` : ""}
 ## Who else asks for it
 
 ${controls.length === 0 ? "Nobody has numbered it." : controls.map(control => `- ${control.name} ${control.version}, ${control.reference}: ${control.specification}`).join("\n")}
@@ -38,6 +39,21 @@ ${controls.length === 0 ? "Nobody has numbered it." : controls.map(control => `-
 More: <${url}>
 `;
 }
+
+const selfMended =
+    "At the level `remediate` the pack does it by itself, and the preview shows the resource's inputs before and after. What is exempted stays as it is.";
+
+function settingsTable(settings: SettingsSchema): string {
+    const rows = Object.entries(settings).map(([name, { description, default: without }]) => [
+        `\`${name}\``,
+        `\`${JSON.stringify(without)}\``,
+        description.replaceAll("|", "\\|"),
+    ]);
+    return table(["setting", "default", "what it says"], rows);
+}
+
+const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
+    [titles, titles.map(() => "---"), ...rows].map(cells => `| ${cells.join(" | ")} |`).join("\n");
 
 /** The table of all rules, by group and then by name; names lead to their pages. */
 export function rulesTable(rules: readonly Rule[]): string {
@@ -50,12 +66,11 @@ export function rulesTable(rules: readonly Rule[]): string {
             level,
             description.replaceAll("|", "\\|"),
         ]);
-    const lines = [["rule", "group", "severity", "level", "what is checked"], Array.from({ length: 5 }, () => "---"), ...rows];
     return `# Rules
 
 ${rules.length} rules, each with a page. Packs and levels: [policies.md](../policies.md).
 
-${lines.map(cells => `| ${cells.join(" | ")} |`).join("\n")}
+${table(["rule", "group", "severity", "level", "what is checked"], rows)}
 `;
 }
 

@@ -1,6 +1,7 @@
-import type { Policies, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Policies, PolicyResource, ResourceRemediation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Ledger, Remark } from "./exemptions/ledger";
-import { askedOf, placed, policyOf, type Judged, type ResourceRule, type Rule, type StackRule } from "./rule";
+import { askedOf, placed, policyOf, settingsOf, type Judged, type ResourceRule, type Rule, type StackRule } from "./rule";
+import { isProperties, type Properties } from "./values";
 
 type Report = (message: string, urn?: string) => void;
 
@@ -10,27 +11,53 @@ export const policiesOf = (rules: readonly Rule[], ledger: Ledger): Policies => 
     ...closingPolicies(ledger),
 ];
 
-const resourcePolicy = (rule: ResourceRule, ledger: Ledger): ResourceValidationPolicy => ({
-    ...policyOf(rule),
-    validateResource: (args, report) => {
-        const judge = rule.judgeOf(args.type);
-        if (!judge) return args.notApplicable(`${rule.name} does not judge ${args.type}`);
-        tell(
-            ledger.take(
-                rule.name,
-                judgedBy(args.urn, () => [{ urn: args.urn, verdicts: judge(askedOf(args)) }]),
-            ),
-            report,
-        );
-    },
-});
+function resourcePolicy(rule: ResourceRule, ledger: Ledger): ResourceValidationPolicy {
+    const { remedyOf } = rule;
+    const policy: ResourceValidationPolicy = {
+        ...policyOf(rule),
+        validateResource: (args, report) => {
+            const judge = rule.judgeOf(args.type);
+            if (!judge) return args.notApplicable(`${rule.name} does not judge ${args.type}`);
+            const asked = askedOf(args, settingsOf(rule, args.getConfig()));
+            tell(
+                ledger.take(
+                    rule.name,
+                    judgedBy(args.urn, () => [{ urn: args.urn, verdicts: judge(asked) }]),
+                ),
+                report,
+            );
+        },
+    };
+    return remedyOf ? { ...policy, remediateResource: remediation(rule, remedyOf, ledger) } : policy;
+}
+
+/** What is not mended is left as it is: secrets and unknowns, and what is exempted from the rule. */
+const remediation =
+    (rule: ResourceRule, remedyOf: NonNullable<ResourceRule["remedyOf"]>, ledger: Ledger): ResourceRemediation =>
+    args => {
+        if (ledger.exempts(rule.name, args.urn)) return undefined;
+        const mended = remedyOf(args.type)?.(askedOf(args, settingsOf(rule, args.getConfig())));
+        return mended && assigned(args.props, mended);
+    };
+
+/** Sets what is mended where it stands: the SDK's proxies keep the marks of what stands beside it. */
+function assigned(target: Record<string, unknown>, mended: Properties): Record<string, unknown> {
+    for (const [key, value] of Object.entries(mended)) {
+        const inner = target[key];
+        if (isProperties(value) && typeof inner === "object" && inner !== null) assigned(inner as Record<string, unknown>, value);
+        else target[key] = value;
+    }
+    return target;
+}
 
 function stackPolicy(rule: StackRule, ledger: Ledger): StackValidationPolicy {
     const policy: StackValidationPolicy = {
         ...policyOf(rule),
-        validateStack: ({ resources }, report) => {
+        validateStack: (args, report) => {
+            const { resources } = args;
             const stack = stackUrn(resources);
-            const judged = judgedBy(stack, () => rule.judgeStack(resources.map(placed)));
+            const settings = settingsOf(rule, args.getConfig());
+            const judged = judgedBy(stack, () => rule.judgeStack(resources.map(placed), settings));
             tell(ledger.take(rule.name, judged, stack), report);
         },
     };

@@ -1,7 +1,7 @@
+import type { Environment } from "./environment";
 import type { Rule } from "./rule";
 
-export const environments = ["development", "staging", "production"] as const;
-export type Environment = (typeof environments)[number];
+export const environments: readonly Environment[] = ["development", "staging", "production"];
 
 type Level = "mandatory" | "advisory" | "remediate";
 

@@ -1,25 +1,35 @@
 import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceRemediation, ResourceValidationArgs } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { memberOf, Unknown, unknownAt, valueOf, type Field, type Known, type Properties, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
 export type Verdict = string | Unknown;
 
-/** A resource that a program asks for. */
-export interface Asked {
+/** A resource that a program asks for, and what the configuration says of the rule that is asked. */
+export interface Asked<Settings = unknown> {
+    readonly urn: string;
     readonly props: Value;
+    /** The inputs of the provider it goes through. */
+    readonly provider: Value;
     /** The region it goes to, where the program says so. */
     readonly region: Value;
+    readonly settings: Settings;
 }
 
 /** Decides on a resource's inputs alone. */
-export type Judge = (asked: Asked) => readonly Verdict[];
+export type Judge<Settings = unknown> = (asked: Asked<Settings>) => readonly Verdict[];
+
+/** What the configuration of a pack may say of a rule: the schema of each setting, what it means, and what holds without. */
+export type SettingsSchema<Settings = Readonly<Record<string, unknown>>> = {
+    readonly [Key in keyof Settings]: PolicyConfigJSONSchema & { readonly description: string; readonly default: Settings[Key] };
+};
 
 /** What a rule protects: who reads it. */
 export const groups = ["security", "reliability", "cost"] as const;
 export type Group = (typeof groups)[number];
 
 /** What a rule says of itself. */
-export interface RuleText {
+export interface RuleText<Settings = Readonly<Record<string, unknown>>> {
     /** `rds-pitr`: what it wants, in words of the field. */
     readonly name: string;
     readonly group: Group;
@@ -36,45 +46,83 @@ export interface RuleText {
     readonly url: string;
     /** A program in TypeScript that breaks the rule, and the same mended; a few lines each. */
     readonly examples: { readonly fails: string; readonly passes: string };
-    /** What the rule does where nobody says otherwise. @default "mandatory" */
+    /** What the rule does where nobody says otherwise: it mends nothing that nobody asked it to. @default "mandatory" */
     readonly level?: "mandatory" | "advisory";
+    /** @default none: there is nothing to choose */
+    readonly settings?: SettingsSchema<Settings>;
     /** Whether no exemption is accepted: there is no good reason to break it. @default false */
     readonly neverExempted?: true;
 }
 
 /** The SDK's form of a rule's text, which has room for one control. */
-export const policyOf = ({ name, description, severity, tags, remediationSteps, controls, url, level }: PolicyText): Policy => ({
+export const policyOf = ({ name, description, severity, tags, remediationSteps, controls, url, level, settings }: PolicyText): Policy => ({
     ...{ name, description, severity, remediationSteps, url },
     tags: [...tags],
     ...(controls?.[0] ? { framework: controls[0] } : {}),
+    ...(settings ? { configSchema: { properties: settings } } : {}),
     enforcementLevel: level ?? "mandatory",
 });
 
 type PolicyText = Pick<RuleText, "name" | "description" | "severity" | "tags" | "remediationSteps" | "level"> &
-    Partial<Pick<RuleText, "controls" | "url">>;
+    Partial<Pick<RuleText, "controls" | "url" | "settings">>;
+
+/**
+ * The properties that mend a resource which breaks a rule, set within what is there; `undefined` where nothing has to be
+ * mended, or nobody can tell how.
+ */
+export type Remedy<Settings = unknown> = (asked: Asked<Settings>) => Properties | undefined;
+
+/** Gives these properties to whatever the judge has something to say of, and not to what nobody can judge. */
+export const remedy =
+    <Settings>(judge: Judge<Settings>, mended: Properties): Remedy<Settings> =>
+    asked =>
+        judge(asked).some(verdict => !(verdict instanceof Unknown)) ? mended : undefined;
 
 /** A rule on single resources. */
 export interface ResourceRule extends RuleText {
     /** Who judges a type, if anyone. */
     readonly judgeOf: (type: string) => Judge | undefined;
+    /** Who mends a type, at the level `remediate`. */
+    readonly remedyOf?: (type: string) => Remedy | undefined;
 }
 
 /** A rule that looks across resources. */
 export interface StackRule extends RuleText {
-    readonly judgeStack: (all: readonly Placed[]) => readonly Judged[];
+    readonly judgeStack: (all: readonly Placed[], settings: unknown) => readonly Judged[];
     /** Looks at inputs before they are used, as only a remediation can, and changes none. */
     readonly look?: ResourceRemediation;
 }
 
 export type Rule = ResourceRule | StackRule;
 
-export const resourceRule = (text: RuleText, judgeOf: ResourceRule["judgeOf"]): ResourceRule => ({ ...text, judgeOf });
-export const stackRule = (text: RuleText, judgeStack: StackRule["judgeStack"]): StackRule => ({ ...text, judgeStack });
+/** The judges' settings are those of the text: that is looked after here, and forgotten by the list of all rules. */
+export const resourceRule = <Settings>(
+    text: RuleText<Settings>,
+    judgeOf: (type: string) => Judge<Settings> | undefined,
+    remedyOf?: (type: string) => Remedy<Settings> | undefined,
+): ResourceRule => ({ ...text, judgeOf, ...(remedyOf ? { remedyOf } : {}) }) as ResourceRule;
+
+export const stackRule = <Settings>(
+    text: RuleText<Settings>,
+    judgeStack: (all: readonly Placed[], settings: Settings) => readonly Judged[],
+): StackRule => ({ ...text, judgeStack }) as StackRule;
+
+/** The settings of a configuration, and the defaults of those that it leaves out. */
+export const settingsOf = ({ settings = {} }: Pick<RuleText, "settings">, configured: object): unknown => ({
+    ...Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, setting.default])),
+    ...configured,
+});
 
 /** What the rules see of a resource's request. */
-export const askedOf = ({ props, provider }: Pick<ResourceValidationArgs, "props" | "provider">): Asked => ({
+export const askedOf = (
+    { urn, props, provider }: Pick<ResourceValidationArgs, "urn" | "props" | "provider">,
+    settings: unknown,
+): Asked => ({
+    urn,
     props: valueOf(props),
+    provider: valueOf(provider?.props ?? {}),
     region: memberOf(props, "region") ?? memberOf(provider?.props ?? {}, "region"),
+    settings,
 });
 
 /** A resource among the others of its stack. */
@@ -97,6 +145,9 @@ export interface Judged {
     readonly urn: string;
     readonly verdicts: readonly Verdict[];
 }
+
+/** The same as the judges of single resources see it. */
+export const alone = ({ urn, props }: Placed): Asked => ({ urn, props, provider: undefined, region: undefined, settings: undefined });
 
 /** Copies a resource's properties when a rule first looks at them: most rules look at few types. */
 export function placed({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed {

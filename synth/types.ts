@@ -85,6 +85,8 @@ export interface Rule {
      * tag `counts` it is `Counts` of each `rule`, in JSON.
      */
     readonly tags: readonly string[];
+    /** JSON Schema of each of its settings, where it has any. */
+    readonly settings?: Readonly<Record<string, object>>;
     /** How many resources stand how before it, where its pack tells. */
     readonly counts?: Counts;
 }

@@ -32,7 +32,7 @@ export function createMonitoring(
             logs: {
                 kind: "cloudwatch",
                 namespaces: [cluster.namespace],
-                retentionDays: { access: logDays, error: logDays, audit: logDays },
+                retentionDays: { access: logDays, error: logDays },
             },
             notify,
             alarms,

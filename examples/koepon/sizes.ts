@@ -28,7 +28,7 @@ export interface Size {
     readonly redis?: Pick<ElastiCache, "nodeType" | "nodes">;
     /** GB that serverless may hold and processing units a second that it may take at most: what it may cost. */
     readonly redisLimits: { readonly maxStorageGb: number; readonly maxEcpuPerSecond: number };
-    /** Days that logs and figures are kept, and whether PagerDuty wakes somebody; without it nothing watches. */
+    /** Days that logs (audits: years) and figures are kept, and whether PagerDuty wakes somebody; without it nothing watches. */
     readonly monitoring?: { readonly logDays: number; readonly metricDays: number; readonly wakes: boolean };
 }
 

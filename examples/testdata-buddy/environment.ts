@@ -31,7 +31,7 @@ export interface Environment {
         /** The bucket of dumps: names of buckets are shared with all the world. */
         readonly backupBucket: string;
         /** Days that logs and figures are kept; without it nothing watches. */
-        readonly monitoring?: { readonly logDays: number; readonly metricDays: number };
+        readonly monitoring?: { readonly metricDays: number };
     };
 }
 
@@ -66,7 +66,7 @@ const environments: Readonly<Record<string, Environment>> = {
             postgres: { instanceClass: "db.t4g.medium", storageGb: 50, maxStorageGb: 500, multiAz: true, proxy: true },
             redis: { nodeType: "cache.t4g.medium", nodes: 2 },
             backupBucket: "td-buddy-backups",
-            monitoring: { logDays: 90, metricDays: 30 },
+            monitoring: { metricDays: 30 },
         },
     },
 };

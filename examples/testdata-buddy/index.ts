@@ -13,8 +13,8 @@ const environment = environmentOf(stack);
 const cloud = accountId ? { accountId, region } : undefined;
 // Before anything is made: the cluster comes after the network.
 refuse("This machine", AppCluster.preflight(cloud ? "eks" : "existing"));
-const days = environment.onAws?.monitoring;
-const told = days && notify([contactOf(environment)]);
+const watched = environment.onAws?.monitoring;
+const told = watched && notify([contactOf(environment)]);
 const tags = { Project: "testdata-buddy", Environment: stack, Owner: "td-buddy", CostCenter: "td-buddy" };
 const providers = providersOf(accountId);
 
@@ -56,7 +56,7 @@ const hosts = [...new Set(routes.map(({ host }) => host))];
 for (const host of hosts) edge.route(host, origin);
 
 const monitoring =
-    cloud && days && told
+    cloud && watched && told
         ? createMonitoring(
               {
                   cluster,
@@ -70,7 +70,7 @@ const monitoring =
                       { of: "files", alarms: files?.alarms ?? [] },
                       { of: "backups", alarms: backups?.alarms ?? [] },
                   ],
-                  days,
+                  metricDays: watched.metricDays,
                   notify: told,
                   tags,
               },

@@ -11,14 +11,13 @@ export interface MonitoredPlace {
     readonly targets: readonly MetricsTarget[];
     /** What AWS itself tells. */
     readonly alarms: readonly Alarms[];
-    readonly days: { readonly logDays: number; readonly metricDays: number };
+    readonly metricDays: number;
     readonly notify: NotifyArgs;
     readonly tags: Readonly<Record<string, string>>;
 }
 
 export function createMonitoring(place: MonitoredPlace, opts: pulumi.ComponentResourceOptions): MonitoringStack {
-    const { cluster, cloud, targets, alarms, days, notify, tags } = place;
-    const { logDays, metricDays } = days;
+    const { cluster, cloud, targets, alarms, metricDays, notify, tags } = place;
     return new MonitoringStack(
         "monitoring",
         {
@@ -28,11 +27,7 @@ export function createMonitoring(place: MonitoredPlace, opts: pulumi.ComponentRe
             http: { requests },
             alerts,
             dashboards: { extra: [kpis] },
-            logs: {
-                kind: "cloudwatch",
-                namespaces: [cluster.namespace],
-                retentionDays: { access: logDays, error: logDays, audit: logDays },
-            },
+            logs: { kind: "cloudwatch", namespaces: [cluster.namespace] },
             notify,
             alarms,
             highAvailability: true,

@@ -58,12 +58,22 @@ export class Ledger {
         return remarks;
     }
 
-    /** Whether a violation is accepted. An exemption that has expired accepts nothing. */
+    /** Whether a violation is accepted; what accepts it is then in use. */
     #accepts(rule: string, urn: string, violation: string): boolean {
-        if (this.rules.find(({ name }) => name === rule)?.neverExempted) return false;
-        const found = this.#of(rule, urn).filter(one => !this.#hasExpired(one));
+        const found = this.#holding(rule, urn);
         for (const one of found) this.#used.set(one, [...(this.#used.get(one) ?? []), violation]);
         return found.length > 0;
+    }
+
+    /** Whether a resource may stay as it is, whatever the rule says of it. */
+    exempts(rule: string, urn: string): boolean {
+        return this.#holding(rule, urn).length > 0;
+    }
+
+    /** What accepts violations of a resource: no exemption that has expired does. */
+    #holding(rule: string, urn: string): readonly Exemption[] {
+        if (this.rules.find(({ name }) => name === rule)?.neverExempted) return [];
+        return this.#of(rule, urn).filter(one => !this.#hasExpired(one));
     }
 
     /** Notes that a rule could not judge a resource: whether the exemption is needed is then open. */

@@ -52,6 +52,7 @@ export async function connect(host: PolicyHost, job: Job, sdk: Promise<Sdk>): Pr
         tags: policy.getTagsList(),
         fix: policy.getRemediationSteps() || undefined,
         url: policy.getUrl() || undefined,
+        settings: policy.getConfigschema()?.getProperties()?.toJavaScript() as Rule["settings"],
     }));
     const config = job.policyConfig ?? {};
     // It is off for everybody else, to whom its remarks would be noise.

@@ -94,10 +94,12 @@ export class Analyzers {
     async finish(states: readonly ResourceState[]): Promise<PolicyReport | undefined> {
         if (!this.#any) return undefined;
         const analyzers = await this.#ready;
-        refuseUnknown(
-            this.job.policyConfig ?? {},
-            analyzers.flatMap(({ rules }) => rules),
-        );
+        const config = this.job.policyConfig ?? {};
+        const rules = analyzers.flatMap(analyzer => analyzer.rules);
+        refuseUnknown(config, rules);
+        // The validator is loaded for those who have need of it.
+        const given = Object.values(config).some(({ settings }) => Object.keys(settings).length > 0);
+        if (given) (await import("./policy-settings.js")).refuseWrongSettings(config, rules);
         await Promise.all(this.#pending);
         const byUrn = new Map(states.map(state => [state.urn, state]));
         for (const analyzer of analyzers) {
@@ -109,8 +111,7 @@ export class Analyzers {
         const secrets = secretTexts(states);
         return {
             packs: analyzers.map(({ name, version }) => ({ name, version })),
-            rules: analyzers
-                .flatMap(({ rules }) => rules)
+            rules: rules
                 .filter(rule => !countsOthers(rule))
                 .map(rule => ({ ...rule, counts: this.#counts.get(`${rule.pack}/${rule.name}`) })),
             findings: this.#findings

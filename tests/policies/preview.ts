@@ -1,6 +1,6 @@
 import { unknownCheckingProxy, type PolicyResource } from "@pulumi/policy";
 import * as path from "node:path";
-import { placed, type StackRule } from "../../policies/rule";
+import { placed, settingsOf, type StackRule } from "../../policies/rule";
 import { Unknown } from "../../policies/values";
 import type { PropertyMap, ResourceState } from "../../synth/types";
 import { synthesizeInHost } from "../support/in-host";
@@ -127,7 +127,7 @@ function see(rule: StackRule, shown: readonly Shown[]) {
     }
     const violations: Record<string, string[]> = {};
     const unknowns: Record<string, string[]> = {};
-    for (const { urn, verdicts } of rule.judgeStack([...resources.values()].map(placed))) {
+    for (const { urn, verdicts } of rule.judgeStack([...resources.values()].map(placed), settingsOf(rule, {}))) {
         for (const verdict of verdicts) {
             if (verdict instanceof Unknown) (unknowns[nameOf(urn)] ??= []).push(verdict.error.message);
             else (violations[nameOf(urn)] ??= []).push(verdict);

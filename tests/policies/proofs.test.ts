@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { rules } from "../../policies/rules";
-import { casesFolder, Host, nameOf, type Remark, type Shown } from "./proofs/host";
+import { casesFolder, Host, nameOf, type levels, type Remark, type Shown } from "./proofs/host";
 import type { Proof, Said, Sketch, Stack } from "./proofs/proof";
 
 /** Every rule that has a file of cases, in the SDK's own analyser host. */
@@ -45,6 +45,15 @@ async function heard(rule: string, stack: Stack, stackName = "test") {
     };
 }
 
+async function configuredAs(rule: string, level: keyof typeof levels, settings: object, check: () => Promise<void>): Promise<void> {
+    await host.configure(rule, level, settings);
+    try {
+        await check();
+    } finally {
+        await host.configure();
+    }
+}
+
 /** Each message begins as it should, and there is no other. */
 function expectSaid(said: Readonly<Record<string, readonly string[]>>, wanted: Said): void {
     const beginnings = Object.fromEntries(
@@ -58,7 +67,7 @@ function expectSaid(said: Readonly<Record<string, readonly string[]>>, wanted: S
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, stackName }) => {
+describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, stackName = "test", configured = {}, mends = {} }) => {
     test("is a rule", () => expect(ruleOf(name)).toBeDefined());
 
     test.each(Object.entries(fails))("fails %s", async (_, { stack, says }) => {
@@ -76,6 +85,24 @@ describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, 
         expectSaid(said, says);
     });
 
+    for (const [what, { settings, stack, says }] of Object.entries(configured)) {
+        test(`is configured: ${what}`, () =>
+            configuredAs(name, "mandatory", settings, async () => expectSaid((await heard(name, stack, stackName)).said, says)));
+    }
+
+    for (const [what, { of, to, settings = {} }] of Object.entries(mends)) {
+        test(`mends ${what}`, async () => {
+            const one = shown(stackName, { one: of }).at(-1)!;
+            await configuredAs(name, "remediate", settings, async () => {
+                const mended = await host.mended(one, name);
+                expect(mended ?? "unchanged").toEqual(to);
+                if (!mended) return;
+                const remarks = await host.judgeOne({ ...one, props: mended });
+                expect(remarks.filter(({ rule }) => rule === name)).toEqual([]);
+            });
+        });
+    }
+
     if (!("none" in secrets && typeof secrets.none === "string")) {
         test("tells no secret", async () => {
             const stack = secrets as Stack;
@@ -89,6 +116,9 @@ describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, 
     });
 
     test("has enough cases", () => {
+        const rule = ruleOf(name);
+        expect(Object.keys(configured).length > 0).toBe(rule.settings !== undefined);
+        expect(Object.values(mends).some(({ to }) => to !== "unchanged")).toBe("remedyOf" in rule);
         expect(Object.keys(fails).length).toBeGreaterThanOrEqual(2);
         expect(Object.keys(passes).length).toBeGreaterThanOrEqual(1);
         expect(Object.keys(ignores).length).toBeGreaterThanOrEqual(1);

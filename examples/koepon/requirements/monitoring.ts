@@ -37,7 +37,7 @@ import {
 } from "./parts";
 
 const configuration = (...path: Path): Path => ["data", "prometheus.yml", yaml, ...path];
-const logGroups = resources("aws:cloudwatch/logGroup:LogGroup", "monitoring-logs-access", "monitoring-logs-error", "monitoring-logs-audit");
+const logGroups = resources("aws:cloudwatch/logGroup:LogGroup", "monitoring-logs-access", "monitoring-logs-error");
 const everywhere = (name: string, condition: RegExp, severity: "critical" | "warning"): Check[] =>
     onAws.flatMap(stack => alert(stack, name, condition, severity));
 

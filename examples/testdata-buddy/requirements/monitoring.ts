@@ -140,7 +140,8 @@ export const monitoring: Table = {
             ["data", "fluent-bit.yaml", yaml, "pipeline", "inputs", where("name", "tail"), "path"],
             includes("/var/log/containers/*_td-buddy_*.log"),
         ),
-        ...["access", "error", "audit"].map(name => production.input(group(name), ["retentionInDays"], is(90))),
+        production.input(group("access"), ["retentionInDays"], is(365)),
+        production.input(group("error"), ["retentionInDays"], is(731)),
     ),
     "004-150": shown(
         "CPU",

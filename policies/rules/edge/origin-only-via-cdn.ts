@@ -14,7 +14,7 @@ import {
     proxied,
 } from "../../origins";
 import { given, type Target } from "../../references";
-import { stackRule, type Judged, type Placed } from "../../rule";
+import { alone, stackRule, type Judged, type Placed } from "../../rule";
 import { inboundRules } from "../../security-groups";
 import { Unknown } from "../../values";
 
@@ -59,11 +59,7 @@ function judgeOrigins(all: readonly Placed[]): readonly Judged[] {
     const lists = new Set([...gates, ...inbound.flatMap(rule => listsOf(rule, all))]);
     const ofOne = (one: Placed): readonly Judged[] => {
         const ofKind = judgeOfKind(kubernetes, one.type);
-        const verdicts = [
-            ...(ofKind?.({ props: one.props, region: undefined }) ?? []),
-            ...judgeBalancer(one, all),
-            ...judgeList(one, lists, all, admission),
-        ];
+        const verdicts = [...(ofKind?.(alone(one)) ?? []), ...judgeBalancer(one, all), ...judgeList(one, lists, all, admission)];
         return ofKind || balancerTypes.includes(one.type) || verdicts.length > 0 ? [{ urn: one.urn, verdicts }] : [];
     };
     return [...all.flatMap(ofOne), ...inbound.map(rule => ({ urn: rule.one.urn, verdicts: judgeInbound(rule, admission) }))];

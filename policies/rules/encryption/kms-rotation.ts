@@ -1,5 +1,5 @@
 import { securityHub } from "../../controls";
-import { demand, resourceRule, type Judge } from "../../rule";
+import { demand, remedy, resourceRule, type Judge } from "../../rule";
 import { at, field, isSet } from "../../values";
 
 /** AWS rotates symmetric keys alone, and not those whose material is not its own. */
@@ -17,6 +17,7 @@ const judge: Judge = ({ props }) => {
 };
 
 const judges = new Map<string, Judge>([["aws:kms/key:Key", judge]]);
+const remedies = new Map([["aws:kms/key:Key", remedy(judge, { enableKeyRotation: true })]]);
 
 /** A replica rotates with its primary, and a key of imported material by hand. */
 export const kmsRotation = resourceRule(
@@ -35,4 +36,5 @@ export const kmsRotation = resourceRule(
         },
     },
     type => judges.get(type),
+    type => remedies.get(type),
 );

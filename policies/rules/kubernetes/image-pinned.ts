@@ -1,7 +1,7 @@
 import { isProduction } from "../../environment";
 import { judgeOfKind } from "../../kubernetes";
 import { containersOf, judgesOfPods, ofContainer, within, type PodTemplate } from "../../pods";
-import { demand, stackRule, type Verdict } from "../../rule";
+import { alone, demand, stackRule, type Verdict } from "../../rule";
 import { at, isSet, type Field } from "../../values";
 
 /** `name@sha256:…`; a tag before the digest is for readers, and is not looked up. */
@@ -31,9 +31,9 @@ export const imagePinned = stackRule(
     },
     all =>
         isProduction(all)
-            ? all.flatMap(({ urn, type, props }) => {
-                  const judge = judgeOfKind(judges, type);
-                  return judge ? [{ urn, verdicts: judge({ props, region: undefined }) }] : [];
+            ? all.flatMap(one => {
+                  const judge = judgeOfKind(judges, one.type);
+                  return judge ? [{ urn: one.urn, verdicts: judge(alone(one)) }] : [];
               })
             : [],
 );

@@ -75,8 +75,33 @@ export class Host {
         return [...said, ...(await this.judgeStack(stack))];
     }
 
+    /** Gives a rule a level and settings, until `configure` is called without. */
+    async configure(rule?: string, level: keyof typeof levels = "mandatory", settings: object = {}): Promise<void> {
+        const request = new this.proto.ConfigureAnalyzerRequest();
+        if (rule !== undefined) {
+            const config = new this.proto.PolicyConfig();
+            config.setEnforcementlevel(levels[level]);
+            config.setProperties(this.#struct(settings));
+            request.getPolicyconfigMap().set(rule, config);
+        }
+        await ask(done => this.client.configure(request, done));
+    }
+
+    /** The inputs that a rule's remediation gives a resource; `undefined` where it leaves them alone. */
+    async mended(one: Shown, rule: string): Promise<object | undefined> {
+        const answer = await ask<messages.RemediateResponse>(done => this.client.remediate(this.#request(one), done));
+        const found = answer.getRemediationsList().find(remediation => remediation.getPolicyname() === rule);
+        return found?.getProperties()?.toJavaScript();
+    }
+
     /** What rules on single resources say. */
-    async judgeOne({ urn, type, props, protect = false }: Shown): Promise<readonly Remark[]> {
+    async judgeOne(one: Shown): Promise<readonly Remark[]> {
+        const request = this.#request(one);
+        await ask(done => this.client.remediate(request, done));
+        return remarksOf(await ask(done => this.client.analyze(request, done)), one.urn);
+    }
+
+    #request({ urn, type, props, protect = false }: Shown): messages.AnalyzeRequest {
         const request = new this.proto.AnalyzeRequest();
         request.setUrn(urn);
         request.setType(type);
@@ -86,8 +111,7 @@ export class Host {
         options.setProtect(protect);
         options.setCustomtimeouts(new this.proto.AnalyzerResourceOptions.CustomTimeouts());
         request.setOptions(options);
-        await ask(done => this.client.remediate(request, done));
-        return remarksOf(await ask(done => this.client.analyze(request, done)), urn);
+        return request;
     }
 
     /** What rules that look across resources say. */

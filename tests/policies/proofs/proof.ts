@@ -35,6 +35,10 @@ export interface Proof {
     readonly passes: Readonly<Record<string, Stack>>;
     /** Stacks in which a deciding value is not known, and of whom the rule says so. What breaks it beside that, it says. */
     readonly unknowns: Readonly<Record<string, { readonly stack: Stack; readonly of: readonly string[]; readonly says?: Said }>>;
+    /** What the rule says where the pack's configuration has these settings for it; needed where it has any. */
+    readonly configured?: Readonly<Record<string, { readonly settings: object; readonly stack: Stack; readonly says: Said }>>;
+    /** What a remediation makes of a resource's inputs, `unchanged` where it leaves them alone; needed where the rule has one. */
+    readonly mends?: Readonly<Record<string, { readonly of: Sketch; readonly to: object | "unchanged"; readonly settings?: object }>>;
     /**
      * A stack with texts that begin with `hunter2` in secrets, wherever one may stand: nothing of them is told. A rule that looks
      * at nothing which may be secret says why.
@@ -47,6 +51,8 @@ export interface Proof {
      * speak, and those that `alsoBreaks` names, which guard a part of the same.
      */
     readonly breaks: (resource: Resource) => Resource | undefined;
+    /** The stack that is broken, where the rule accepts all of production. @default "production" */
+    readonly breaksIn?: "development";
     /** A resource that is added to break it, where there is none to change. */
     readonly adds?: Stack;
     readonly alsoBreaks?: readonly string[];

@@ -12,14 +12,21 @@ const proofs = fs
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     .map(name => [name, (require(path.join(casesFolder, name)) as { proof: Proof }).proof] as const);
 
+interface Whole {
+    readonly states: readonly ResourceState[];
+    /** What the pack says of the stack as it is. */
+    readonly before: ReadonlySet<string>;
+}
+
 let host: Host;
-let states: readonly ResourceState[];
-/** What the pack says of production as it is. */
-let before: ReadonlySet<string>;
+const stacks = new Map<string, Whole>();
 beforeAll(async () => {
     host = await Host.start();
-    states = (await committedStack(".", "production")).deployment.deployment.resources.filter(({ external }) => !external);
-    before = new Set((await host.judge(states.map(shown))).map(keyOf));
+    for (const stack of ["production", "development"]) {
+        const { deployment } = await committedStack(".", stack);
+        const states = deployment.deployment.resources.filter(({ external }) => !external);
+        stacks.set(stack, { states, before: new Set((await host.judge(states.map(shown))).map(keyOf)) });
+    }
 }, 120_000);
 afterAll(() => host?.stop());
 
@@ -46,10 +53,12 @@ function broken(state: ResourceState, breaks: Proof["breaks"]): ResourceState | 
     return { ...state, inputs: changed.inputs, outputs, ...(changed.protect === undefined ? {} : { protect: changed.protect }) };
 }
 
-test.each(proofs)("%s speaks where production is broken, and nobody else", async (name, { breaks, adds = {}, alsoBreaks = [] }) => {
+test.each(proofs)("%s speaks where production is broken, and nobody else", async (name, proof) => {
+    const { breaks, breaksIn = "production", adds = {}, alsoBreaks = [] } = proof;
+    const { states, before } = stacks.get(breaksIn)!;
     const mutated = states.flatMap(state => broken(state, breaks) ?? []);
     const added = Object.entries(adds).map(([resource, { type, props = {}, answers, from = {} }]): Shown => ({
-        ...{ urn: `urn:pulumi:production::webstack::${type}::${resource}`, type, props, answers },
+        ...{ urn: `urn:pulumi:${breaksIn}::webstack::${type}::${resource}`, type, props, answers },
         propertyDependencies: Object.fromEntries(Object.entries(from).map(([key, sources]) => [key, [sources].flat()])),
     }));
     const known = new Set(states);

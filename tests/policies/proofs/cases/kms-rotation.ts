@@ -21,6 +21,14 @@ export const proof: Proof = {
             says: { other: says },
         },
     },
+    mends: {
+        "a key that does not rotate, and leaves alone what is secret or not known": {
+            of: { type, props: { enableKeyRotation: false, policy: secret("p"), description: unknown } },
+            to: { enableKeyRotation: true, policy: secret("p"), description: unknown },
+        },
+        "no key that signs": { of: { type, props: { customerMasterKeySpec: "RSA_2048" } }, to: "unchanged" },
+        "none of which nobody knows": { of: { type, props: { enableKeyRotation: unknown } }, to: "unchanged" },
+    },
     secrets: { key: { type, props: { policy: secret("hunter2-policy") } } },
     ignores: {
         replica: { type: "aws:kms/replicaKey:ReplicaKey", props: {} },

@@ -37,6 +37,7 @@ export const proof: Proof = {
                 isMultiRegionTrail: true,
                 enableLogFileValidation: false,
                 kmsKeyId: "arn:aws:kms:eu-west-1:1:key/k",
+                tags: { Project: "webstack", Environment: "production", Owner: "platform", CostCenter: "4711" },
             },
         },
     },
