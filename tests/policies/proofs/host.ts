@@ -21,6 +21,8 @@ export interface Shown {
     readonly protect?: boolean;
     readonly ignoreChanges?: readonly string[];
     readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+    /** The inputs of its provider. */
+    readonly provider?: object | undefined;
 }
 
 export interface Remark {
@@ -101,7 +103,7 @@ export class Host {
         return remarksOf(await ask(done => this.client.analyze(request, done)), one.urn);
     }
 
-    #request({ urn, type, props, protect = false }: Shown): messages.AnalyzeRequest {
+    #request({ urn, type, props, provider, protect = false }: Shown): messages.AnalyzeRequest {
         const request = new this.proto.AnalyzeRequest();
         request.setUrn(urn);
         request.setType(type);
@@ -111,6 +113,7 @@ export class Host {
         options.setProtect(protect);
         options.setCustomtimeouts(new this.proto.AnalyzerResourceOptions.CustomTimeouts());
         request.setOptions(options);
+        if (provider) request.setProvider(this.#provider(provider));
         return request;
     }
 
@@ -123,6 +126,12 @@ export class Host {
 
     /** The policy SDK knows no references to resources, and would never answer; nor of secrets as a document has them. */
     #struct = (value: object) => this.Struct.fromJavaScript(asSent(withoutReferences(value)) as never);
+
+    #provider(inputs: object): messages.AnalyzerProviderResource {
+        const provider = new this.proto.AnalyzerProviderResource();
+        provider.setProperties(this.#struct(inputs));
+        return provider;
+    }
 
     #resource({
         urn,

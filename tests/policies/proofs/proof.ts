@@ -11,6 +11,8 @@ export interface Sketch {
     readonly ignoreChanges?: readonly string[];
     /** What AWS or Kubernetes answers: `id`, `arn`. Only rules on the stack see it. */
     readonly answers?: object;
+    /** The inputs of its provider, where it has one of its own. */
+    readonly provider?: object;
 }
 
 /** Resources by their logical names. */
@@ -18,6 +20,9 @@ export type Stack = Readonly<Record<string, Sketch>>;
 
 /** How a message begins, by the name of the resource it is about; "" is the stack as a whole. */
 export type Said = Readonly<Record<string, string | readonly string[]>>;
+
+/** Names of resources, or by those the path of the value that is not known: `parameters.0.value`. */
+export type Unknowns = readonly string[] | Readonly<Record<string, string>>;
 
 /** A resource of the synthesised production stack, to be broken. */
 export interface Resource {
@@ -33,8 +38,11 @@ export interface Proof {
     readonly fails: Readonly<Record<string, { readonly stack: Stack; readonly says: Said }>>;
     /** Stacks that keep it. */
     readonly passes: Readonly<Record<string, Stack>>;
-    /** Stacks in which a deciding value is not known, and of whom the rule says so. What breaks it beside that, it says. */
-    readonly unknowns: Readonly<Record<string, { readonly stack: Stack; readonly of: readonly string[]; readonly says?: Said }>>;
+    /**
+     * Stacks in which a deciding value is not known, and of whom the rule says so; given by name, at which path. What breaks it
+     * beside that, it says.
+     */
+    readonly unknowns: Readonly<Record<string, { readonly stack: Stack; readonly of: Unknowns; readonly says?: Said }>>;
     /** What the rule says where the pack's configuration has these settings for it; needed where it has any. */
     readonly configured?: Readonly<Record<string, { readonly settings: object; readonly stack: Stack; readonly says: Said }>>;
     /** What a remediation makes of a resource's inputs, `unchanged` where it leaves them alone; needed where the rule has one. */
