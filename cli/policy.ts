@@ -4,7 +4,10 @@ import type * as page from "../policies/page";
 import type * as pack from "../policies/rules";
 import type { Rule } from "../policies/rule";
 import { ExitCode, SynthError } from "../synth/errors";
-import { colors } from "./options";
+import { writePolicy } from "../synth/reports";
+import { collect, colors, ownPack } from "./options";
+import { exitCodeOf, policyText } from "./policy-text";
+import { written, writtenTo } from "./written";
 
 /** `webstack policy`: what the rules of webstack's own pack are. */
 export function policyCommand(onExit: (code: number) => void): Command {
@@ -25,7 +28,35 @@ export function policyCommand(onExit: (code: number) => void): Command {
             process.stdout.write(explain(name));
             onExit(ExitCode.ok);
         });
+    policy
+        .command("test")
+        .description("Judge the state of a stack as it is: what pulumi stack export, or webstack synth --out, wrote")
+        .argument("<file>", "the state, in JSON; - for standard input")
+        .option("-C <dir>", "the folder of the Pulumi project, whose policy-exemptions.yaml holds", ".")
+        .option("--json", "print one JSON document on stdout and nothing else")
+        .option("--out <dir>", "write policy.json, policy.md, policy.xml (JUnit) and policy.sarif there")
+        .option("--policy-config <file>", "take the levels of rules from there, as pulumi's --policy-pack-config does")
+        .option("--policy-pack <dir>", "judge by this pack instead of the one of webstack; may be repeated", collect, [])
+        .action(async (file: string, flags: TestFlags) => onExit(await test(file, flags)));
     return policy;
+}
+
+interface TestFlags {
+    readonly C: string;
+    readonly json?: true;
+    readonly out?: string;
+    readonly policyPack: readonly string[];
+    readonly policyConfig?: string;
+}
+
+async function test(file: string, { C: directory, json, out, policyPack, policyConfig }: TestFlags): Promise<number> {
+    const { judge } = await import("../synth/judge.js");
+    const policyPacks = policyPack.length > 0 ? policyPack : [ownPack];
+    const { stack, deployment, policy } = await judge({ file, directory, policyPacks, policyConfig });
+    if (out) written(out, folder => writePolicy(policy, stack, folder));
+    const blocks = [policyText(policy), ...(out ? [writtenTo(out)] : []), `${stack}: ${deployment.deployment.resources.length} resources`];
+    process.stdout.write(json ? `${JSON.stringify({ stack, policy }, null, 2)}\n` : `${blocks.join("\n\n")}\n`);
+    return exitCodeOf(policy);
 }
 
 /** Loaded where they are asked for: other commands do without. */

@@ -1,14 +1,13 @@
 import { Command } from "commander";
-import * as path from "node:path";
-import { ExitCode, SynthError } from "../synth/errors";
+import { ExitCode } from "../synth/errors";
 import { defaultTimeoutSeconds, synthesize } from "../synth";
-import type { Finding, SynthResult } from "../synth/types";
-import { printable, printableLines } from "../synth/printable";
+import type { SynthResult } from "../synth/types";
+import { printable } from "../synth/printable";
 import { writeResult } from "../synth/reports";
-import { totals } from "../synth/reports/counts";
-import { changed, verdict } from "../synth/reports/markdown";
 import { componentTree } from "../synth/tree";
-import { collect, colors, ownPack, positive, toStderr } from "./options";
+import { collect, ownPack, positive, toStderr } from "./options";
+import { exitCodeOf, policyText } from "./policy-text";
+import { written, writtenTo } from "./written";
 
 interface Flags {
     readonly C?: string;
@@ -45,53 +44,24 @@ async function synth(stack: string | undefined, flags: Flags): Promise<number> {
         timeoutSeconds: flags.timeout,
         onPrint: toStderr,
     });
-    if (flags.out) write(result, path.resolve(flags.out));
+    const { out } = flags;
+    if (out) written(out, folder => writeResult(result, folder));
     if (flags.json) {
         const { deployment, notices, policy } = result;
         process.stdout.write(`${JSON.stringify({ stack: result.stack, deployment, notices, policy }, null, 2)}\n`);
     } else {
-        process.stdout.write(summary(result, flags.out));
+        process.stdout.write(summary(result, out));
     }
-    const violated = result.policy?.findings.some(({ level }) => level === "mandatory") ?? false;
-    return violated ? ExitCode.policy : ExitCode.ok;
-}
-
-function write(result: SynthResult, folder: string): void {
-    try {
-        writeResult(result, folder);
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-        throw new SynthError(`The result cannot be written to ${folder}: ${(error as Error).message}`);
-    }
+    return result.policy ? exitCodeOf(result.policy) : ExitCode.ok;
 }
 
 /** What a person reads; its last line is the count. */
 function summary(result: SynthResult, out: string | undefined): string {
     const { deployment, notices, policy, stack } = result;
     const blocks = [componentTree(deployment)];
-    if (policy) {
-        const findings = policy.findings.map(({ rule, level, urn, message, fix }) =>
-            [
-                [label(level), ...(level === "exempted" ? [] : [rule]), printable(urn) || "the stack"].join("  "),
-                `    ${printableLines(message).replace(/\n/g, "\n    ")}`,
-                ...(fix && level !== "exempted" ? [`    Fix: ${fix}`] : []),
-            ].join("\n"),
-        );
-        const mended = policy.remediations.map(({ rule, urn, changes }) =>
-            [`changed  ${rule}  ${printable(urn)}`, ...changes.map(change => `    ${printable(changed(change))}`)].join("\n"),
-        );
-        const judged = totals(policy);
-        blocks.push(
-            [`Policies: ${verdict(policy)}`, ...(judged ? [`Resources judged: ${judged}`] : []), ...mended, ...findings].join("\n"),
-        );
-    }
+    if (policy) blocks.push(policyText(policy));
     if (notices.length > 0) blocks.push(["Notices:", ...notices.map(({ message }) => `  ${printable(message)}`)].join("\n"));
-    if (out) blocks.push(`Written to ${path.relative(process.cwd(), path.resolve(out)) || "."}${path.sep}`);
+    if (out) blocks.push(writtenTo(out));
     blocks.push(`${stack}: ${deployment.deployment.resources.length} resources`);
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
-}
-
-function label(level: Finding["level"]): string {
-    if (level === "mandatory") return colors.red("violated");
-    return level === "exempted" ? colors.cyan("exempted") : colors.yellow("advice");
 }

@@ -51,21 +51,21 @@ export async function synthesizeIn(runner: Runner, options: SynthOptions): Promi
         secretKeys,
         policyPacks: (options.policyPacks ?? []).map(pack => packFolder(pack)),
         ...(options.policyConfig === undefined ? {} : { policyConfig: readPolicyConfig(path.resolve(options.policyConfig)) }),
-        exemptions: exemptionsOf(project, options.ownExemptions),
+        exemptions: exemptionsIn(project.root, options.ownExemptions),
     };
     const answer = await runner(job, project, options);
     if (answer.kind === "failed") throw new SynthError(programFailure(answer));
     return { project, stack, deployment: answer.deployment, notices: answer.notices, policy: answer.policy };
 }
 
-function packFolder(pack: string): string {
+export function packFolder(pack: string): string {
     const folder = path.resolve(pack);
     if (!fs.existsSync(folder)) throw new SynthError(`The policy pack ${folder} does not exist.`);
     return folder;
 }
 
 /** The file beside Pulumi.yaml; another one may be named, as it must be where the pulumi CLI starts the pack. */
-function exemptionsOf({ root }: Project, own = false): string | undefined {
+export function exemptionsIn(root: string, own = false): string | undefined {
     if (!own && process.env.WEBSTACK_EXEMPTIONS) return path.resolve(process.env.WEBSTACK_EXEMPTIONS);
     const file = path.join(root, "policy-exemptions.yaml");
     return fs.existsSync(file) ? file : undefined;

@@ -109,10 +109,9 @@ export interface PolicyReport {
     readonly remediations: readonly Remediation[];
 }
 
-/** What the child is asked to do. */
-export interface Job {
+/** What policy packs are asked about. */
+export interface Asked {
     readonly root: string;
-    readonly program: string;
     readonly project: string;
     readonly stack: string;
     readonly organization: string;
@@ -123,6 +122,11 @@ export interface Job {
     readonly policyConfig?: Readonly<Record<string, RuleConfig>>;
     /** File of the project's exemptions from policies, where there is one. */
     readonly exemptions?: string;
+}
+
+/** What the child is asked to do. */
+export interface Job extends Asked {
+    readonly program: string;
 }
 
 /** What the child answers, once. */

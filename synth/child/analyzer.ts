@@ -2,7 +2,7 @@ import type * as grpcJs from "@grpc/grpc-js";
 import type * as analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
-import type { Job, Level, Rule } from "../types";
+import type { Asked, Level, Rule } from "../types";
 import type { PolicyHost } from "./policy-host";
 import { withLevels } from "./policy-levels";
 import type { Sdk } from "./sdk";
@@ -24,7 +24,7 @@ export const levels: readonly Level[] = ["advisory", "mandatory", "disabled", "r
 const severities = [undefined, "low", "medium", "high", "critical"];
 
 /** Tells a pack in its host which stack it is asked about, and its rules their levels. */
-export async function connect(host: PolicyHost, job: Job, sdk: Promise<Sdk>): Promise<Analyzer> {
+export async function connect(host: PolicyHost, job: Asked, sdk: Promise<unknown>): Promise<Analyzer> {
     // The program's SDK loads first: the pack's is mostly the same.
     await sdk;
     const grpc = host.load<typeof grpcJs>("@grpc/grpc-js");

@@ -1,15 +1,13 @@
 import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import * as path from "node:path";
-import type { Counts, Finding, Job, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
-import { providerUrn } from "../urn";
-import { hideSecrets, withoutReferences } from "../wire";
+import type { Asked, Counts, Finding, Level, PolicyReport, PropertyMap, Remediation, ResourceState, Rule } from "../types";
+import { hideSecrets } from "../wire";
 import type { Goal } from "./goal";
 import { call, connect, countsOthers, levels, looksOnly, type Analyzer, type Done } from "./analyzer";
 import { startPolicyHost } from "./policy-host";
 import { refuseUnknown } from "./policy-levels";
-import type { Sdk } from "./sdk";
+import { requestFor, resourceFor, type Requested } from "./requests";
 import { scrub, secretTexts, withSecretsOf } from "./secret-texts";
-import { seconds } from "./state";
 
 /**
  * Puts every resource before the policy packs, in the SDK's own analyser host: the process that
@@ -25,10 +23,10 @@ export class Analyzers {
 
     /** The hosts start at once, beside the loading of the program; `sdk` is awaited by the first question. */
     constructor(
-        private readonly job: Job,
-        sdk: Promise<Sdk>,
+        private readonly job: Asked,
+        sdk: Promise<unknown>,
     ) {
-        const hosts = job.policyPacks.map(pack => startPolicyHost(pack, job.exemptions));
+        const hosts = job.policyPacks.map(pack => startPolicyHost(pack, job));
         this.#ready = Promise.all(hosts.map(async host => connect(await host, job, sdk)));
         this.#ready.catch(() => undefined);
     }
@@ -48,7 +46,7 @@ export class Analyzers {
         let inputs = goal.inputs;
         for (const analyzer of await this.#started()) {
             if (analyzer.remediates === "no") continue;
-            const request = this.#request(analyzer, urn, { ...goal, inputs }, provider);
+            const request = requestFor(analyzer, urn, { ...goal, inputs }, provider);
             const asked = call<proto.RemediateResponse>(done => analyzer.client.remediate(request, done)).catch((error: unknown) =>
                 this.#failed(analyzer, urn, error),
             );
@@ -77,14 +75,28 @@ export class Analyzers {
         if (changing) this.#failed(analyzer, urn, new Error(`${changing.getPolicyname()} has the tag ${looksOnly} and changes inputs.`));
     }
 
+    /** Shows one resource to the rules that look at what is marked as a secret; what they would change stays. */
+    look(urn: string, requested: Requested, provider: ResourceState | undefined): void {
+        this.#pending.push(
+            this.#started().then(async analyzers => {
+                for (const analyzer of analyzers.filter(({ remediates }) => remediates !== "no")) {
+                    const request = requestFor(analyzer, urn, requested, provider);
+                    await call<proto.RemediateResponse>(done => analyzer.client.remediate(request, done)).catch((error: unknown) =>
+                        this.#failed(analyzer, urn, error),
+                    );
+                }
+            }),
+        );
+    }
+
     /** Judges one resource; the answer is collected by `finish`. */
-    analyze(state: ResourceState, goal: Goal, provider: ResourceState | undefined): void {
+    analyze(urn: string, requested: Requested, provider: ResourceState | undefined): void {
         if (!this.#any) return;
         this.#pending.push(
             this.#started().then(async analyzers => {
                 for (const analyzer of analyzers) {
-                    const request = this.#request(analyzer, state.urn, goal, provider);
-                    await this.#collect(analyzer, state.urn, done => analyzer.client.analyze(request, done));
+                    const request = requestFor(analyzer, urn, requested, provider);
+                    await this.#collect(analyzer, urn, done => analyzer.client.analyze(request, done));
                 }
             }),
         );
@@ -104,7 +116,7 @@ export class Analyzers {
         const byUrn = new Map(states.map(state => [state.urn, state]));
         for (const analyzer of analyzers) {
             const request = new analyzer.proto.AnalyzeStackRequest();
-            request.setResourcesList(states.filter(state => !state.external).map(state => this.#resource(analyzer, state, byUrn)));
+            request.setResourcesList(states.filter(state => !state.external).map(state => resourceFor(analyzer, state, byUrn)));
             await this.#collect(analyzer, "", done => analyzer.client.analyzeStack(request, done));
         }
         this.close();
@@ -173,36 +185,6 @@ export class Analyzers {
             message: `The rule failed to run. ${withoutForeignFrames(said, analyzer.host.folder)}`,
         });
     }
-
-    #request(analyzer: Analyzer, urn: string, goal: Goal, provider: ResourceState | undefined): proto.AnalyzeRequest {
-        const request = new analyzer.proto.AnalyzeRequest();
-        request.setUrn(urn);
-        request.setType(goal.type);
-        request.setName(goal.name);
-        request.setProperties(struct(analyzer, goal.inputs));
-        request.setOptions(optionsOf(analyzer, goal.options, goal.parent));
-        if (provider) request.setProvider(providerOf(analyzer, provider));
-        return request;
-    }
-
-    #resource(analyzer: Analyzer, state: ResourceState, all: ReadonlyMap<string, ResourceState>): proto.AnalyzerResource {
-        const resource = new analyzer.proto.AnalyzerResource();
-        resource.setUrn(state.urn);
-        resource.setType(state.type);
-        resource.setName(state.urn.split("::").slice(3).join("::"));
-        resource.setProperties(struct(analyzer, { ...state.inputs, ...state.outputs }));
-        resource.setOptions(optionsOf(analyzer, state, state.parent));
-        resource.setParent(state.parent ?? "");
-        resource.setDependenciesList(state.dependencies ?? []);
-        for (const [key, urns] of Object.entries(state.propertyDependencies ?? {})) {
-            const dependencies = new analyzer.proto.AnalyzerPropertyDependencies();
-            dependencies.setUrnsList(urns);
-            resource.getPropertydependenciesMap().set(key, dependencies);
-        }
-        const provider = state.provider ? all.get(providerUrn(state.provider)) : undefined;
-        if (provider) resource.setProvider(providerOf(analyzer, provider));
-        return resource;
-    }
 }
 
 function shownLevel(level: Level, rule: Rule | undefined): Finding["level"] {
@@ -218,44 +200,6 @@ function sourceOf(state: ResourceState | undefined): string | undefined {
     const [, file, line] = /^project:\/\/\/(.*)#(\d+),\d+$/.exec(state?.sourcePosition ?? "") ?? [];
     return file && `${file}:${line}`;
 }
-
-interface AnalyzedOptions {
-    readonly protect?: boolean;
-    readonly ignoreChanges?: string[];
-    readonly additionalSecretOutputs?: string[];
-    readonly aliases?: readonly (string | { readonly urn?: string })[];
-    readonly customTimeouts?: Partial<Record<"create" | "update" | "delete", string | number>>;
-}
-
-function optionsOf(analyzer: Analyzer, options: AnalyzedOptions, parent: string | undefined): proto.AnalyzerResourceOptions {
-    const message = new analyzer.proto.AnalyzerResourceOptions();
-    message.setProtect(options.protect ?? false);
-    message.setIgnorechangesList(options.ignoreChanges ?? []);
-    message.setAdditionalsecretoutputsList(options.additionalSecretOutputs ?? []);
-    message.setAliasesList((options.aliases ?? []).map(alias => (typeof alias === "string" ? alias : (alias.urn ?? ""))).filter(Boolean));
-    message.setParent(parent ?? "");
-    const timeouts = new analyzer.proto.AnalyzerResourceOptions.CustomTimeouts();
-    timeouts.setCreate(inSeconds(options.customTimeouts?.create));
-    timeouts.setUpdate(inSeconds(options.customTimeouts?.update));
-    timeouts.setDelete(inSeconds(options.customTimeouts?.delete));
-    message.setCustomtimeouts(timeouts);
-    return message;
-}
-
-const inSeconds = (timeout: string | number | undefined): number =>
-    typeof timeout === "number" ? timeout : timeout ? seconds(timeout) : 0;
-
-function providerOf(analyzer: Analyzer, provider: ResourceState): proto.AnalyzerProviderResource {
-    const message = new analyzer.proto.AnalyzerProviderResource();
-    message.setUrn(provider.urn);
-    message.setType(provider.type);
-    message.setName(provider.urn.split("::").at(-1)!);
-    message.setProperties(struct(analyzer, provider.inputs ?? {}));
-    return message;
-}
-
-/** The policy SDK knows no references to resources, and would never answer. */
-const struct = (analyzer: Analyzer, value: PropertyMap) => analyzer.structs.Struct.fromJavaScript(withoutReferences(value) as never);
 
 /** What was thrown, and where in the pack's own files. */
 function withoutForeignFrames(said: string, folder: string): string {

@@ -6,6 +6,7 @@ import type { Answer, Job } from "../types";
 import { Analyzers } from "./analyzers";
 import { documentOf } from "./document";
 import { Monitor } from "./monitor";
+import { environmentOf } from "./environment";
 import { compile, findEntry } from "./program";
 import { loadSdk, type Sdk } from "./sdk";
 import { SourceMapper } from "./source-map";
@@ -62,15 +63,7 @@ async function runJob(job: Job, mapper: SourceMapper, send: (answer: Answer) => 
 export function enterProject(job: Job): void {
     const folder = fs.statSync(job.program).isDirectory() ? job.program : path.dirname(job.program);
     process.chdir(folder);
-    Object.assign(process.env, {
-        PULUMI_NODEJS_PROJECT: job.project,
-        PULUMI_NODEJS_STACK: job.stack,
-        PULUMI_NODEJS_ORGANIZATION: job.organization,
-        PULUMI_NODEJS_ROOT_DIRECTORY: job.root,
-        PULUMI_NODEJS_DRY_RUN: "true",
-        PULUMI_CONFIG: JSON.stringify(job.config),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(job.secretKeys),
-    });
+    Object.assign(process.env, environmentOf(job));
 }
 
 /**

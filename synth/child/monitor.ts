@@ -124,7 +124,7 @@ export class Monitor {
         const { id, outputs } = this.#answer(urn, goal, provider);
         const state = stateOf(urn, goal, { id, outputs, aliases, root: this.job.root, mapper: this.mapper });
         this.#keep(state);
-        this.analyzers.analyze(state, goal, provider);
+        this.analyzers.analyze(urn, goal, provider);
         return { state, outputs };
     }
 

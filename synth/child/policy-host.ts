@@ -5,7 +5,9 @@ import * as path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { SynthError } from "../errors";
 import { readYaml } from "../yaml-file";
+import type { Asked } from "../types";
 import { isRecord } from "../wire";
+import { environmentOf } from "./environment";
 
 /** A running analyser host with one policy pack in it. */
 export interface PolicyHost {
@@ -21,7 +23,7 @@ export interface PolicyHost {
  * Starts a pack the way the engine does: the SDK's run-policy-pack, with the pack as working directory. The host
  * prints the port it listens on.
  */
-export async function startPolicyHost(pack: string, exemptions?: string): Promise<PolicyHost> {
+export async function startPolicyHost(pack: string, asked?: Asked): Promise<PolicyHost> {
     const main = packMain(pack);
     const fromPack = nodeModule.createRequire(path.join(pack, "pack.js"));
     let runner: string;
@@ -39,8 +41,7 @@ export async function startPolicyHost(pack: string, exemptions?: string): Promis
     const child = spawn(process.execPath, ["--require", path.join(__dirname, "lazy-host.js"), runner, "127.0.0.1:0", main], {
         cwd: pack,
         stdio: ["ignore", "pipe", "pipe"],
-        // The project, the stack and the configuration are in the environment already, for the program.
-        env: { ...process.env, ...compileCache(), WEBSTACK_EXEMPTIONS: exemptions ?? "" },
+        env: { ...process.env, ...(asked && environmentOf(asked)), ...compileCache(), WEBSTACK_EXEMPTIONS: asked?.exemptions ?? "" },
     });
     const stop = (): void => void child.kill("SIGKILL");
     process.once("exit", stop);

@@ -96,12 +96,15 @@ export function seconds(duration: string): number {
     return parts.reduce((sum, [, number, unit]) => sum + Number(number) * units[unit!]!, 0);
 }
 
+/** webstack's components, as sources and as built: its own programs lie beside them. */
+const components = ["components", path.join("dist", "components")].map(folder => path.resolve(__dirname, "../../..", folder) + path.sep);
+
 /** The innermost call in the project's own files, as the engine writes it: `project:///index.ts#3,14`. */
 export function sourcePosition(stack: Goal["stack"], root: string, mapper: SourceMapper): string | undefined {
     for (const frame of stack) {
         if (!frame.file.startsWith(root + path.sep) || frame.file.includes(`${path.sep}node_modules${path.sep}`)) continue;
         const original = mapper.original(frame);
-        if (!original) continue;
+        if (!original || components.some(folder => original.file.startsWith(folder))) continue;
         return `project:///${path.relative(root, original.file).split(path.sep).join("/")}#${original.line},${original.column}`;
     }
     return undefined;
