@@ -1,5 +1,5 @@
 import type { Placed } from "./rule";
-import { at, fields, isProperties, items, Unknown, type Field } from "./values";
+import { at, fields, isProperties, items, Unknown, type Field, type Value } from "./values";
 
 /** What AWS and Pulumi call a resource by. */
 const identifiers = ["id", "arn", "name", "bucket", "identifier"];
@@ -28,9 +28,20 @@ export const referred = (from: Placed, property: string, all: readonly Placed[],
  * database's security groups, a preview of the engine shows an unknown. One that a program gives is made from something.
  */
 export function given(one: Placed): Placed {
-    if (!isProperties(one.props)) return one;
-    const props = Object.entries(one.props).filter(([key, value]) => !(value instanceof Unknown) || key in one.madeFrom);
-    return { ...one, props: Object.fromEntries(props) };
+    const { urn, type, madeFrom, parent, protect, ignoreChanges } = one;
+    let kept: Value;
+    return {
+        ...{ urn, type, madeFrom, parent, protect, ignoreChanges },
+        // Most rules look at few types: what they do not look at is not gone through.
+        get props() {
+            return (kept ??= withoutForeign(one));
+        },
+    };
+}
+
+function withoutForeign({ props, madeFrom }: Placed): Value {
+    if (!isProperties(props)) return props;
+    return Object.fromEntries(Object.entries(props).filter(([key, value]) => !(value instanceof Unknown) || key in madeFrom));
 }
 
 /** URN of a resource of the stack; the id, name or ARN of something else; or what would have to be known to tell. */

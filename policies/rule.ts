@@ -1,6 +1,6 @@
 import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceRemediation, ResourceValidationArgs } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import { memberOf, Unknown, unknownAt, valueOf, type Field, type Known, type Properties, type Value } from "./values";
+import { memberOf, propertiesOf, Unknown, unknownAt, type Field, type Known, type Properties, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
 export type Verdict = string | Unknown;
@@ -119,8 +119,8 @@ export const askedOf = (
     settings: unknown,
 ): Asked => ({
     urn,
-    props: valueOf(props),
-    provider: valueOf(provider?.props ?? {}),
+    props: propertiesOf(props),
+    provider: propertiesOf(provider?.props ?? {}),
     region: memberOf(props, "region") ?? memberOf(provider?.props ?? {}, "region"),
     settings,
 });
@@ -161,7 +161,7 @@ export function placed({ urn, type, props, propertyDependencies, parent, opts }:
         protect: opts.protect,
         ignoreChanges: opts.ignoreChanges,
         get props() {
-            return (copy ??= withGiven(valueOf(props) as Properties, madeFrom));
+            return (copy ??= withGiven(propertiesOf(props) as Properties, madeFrom));
         },
     };
 }

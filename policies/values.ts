@@ -34,6 +34,16 @@ export function valueOf(source: unknown): Value {
     return Object.fromEntries(Object.keys(source).map(key => [key, memberOf(source, key)]));
 }
 
+const copies = new WeakMap<object, Value>();
+
+/** The same of all that a resource has, once for all rules that look at it: the SDK gives each its own proxy of one object. */
+export function propertiesOf(proxy: object): Value {
+    const shown = (proxy as { readonly __getSpecialProxyTarget?: object }).__getSpecialProxyTarget;
+    if (!shown) return valueOf(proxy);
+    if (!copies.has(shown)) copies.set(shown, valueOf(proxy));
+    return copies.get(shown);
+}
+
 /** One property of what the SDK's proxy shows. */
 export function memberOf(container: object, key: string | number): Value {
     try {

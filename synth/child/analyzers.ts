@@ -52,6 +52,8 @@ export class Analyzers {
             );
             if (analyzer.remediates === "looks") {
                 this.#pending.push(asked.then(answer => this.#holdToLooking(analyzer, urn, answer)));
+                // Lets the request leave: the host then works beside the program, and not after it.
+                await new Promise(setImmediate);
                 continue;
             }
             const response = await asked;

@@ -29,6 +29,7 @@ test("loads the policy SDK, small libraries, and no provider's SDK: that would c
         .filter(name => !name.startsWith("."));
     expect([...new Set(packages)].sort()).toEqual([
         "@pulumi/policy",
+        "@pulumi/policy/deserialize",
         "fastest-levenshtein",
         "ip-address",
         "node:fs",
