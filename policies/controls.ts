@@ -10,11 +10,18 @@ export function securityHub(reference: `${string}.${number}`, specification: str
     };
 }
 
+const pillars = { SEC: "security", REL: "reliability" } as const;
+
 /** A best practice of AWS's Well-Architected Framework, by its number, title and page: `SEC03-BP02`. */
-export function wellArchitected(reference: `SEC${string}`, specification: string, page: string): Pick<RuleText, "controls" | "url"> {
+export function wellArchitected(
+    reference: `${keyof typeof pillars}${string}`,
+    specification: string,
+    page: string,
+): Pick<RuleText, "controls" | "url"> {
+    const pillar = pillars[reference.slice(0, 3) as keyof typeof pillars];
     return {
         controls: [{ name: "AWS Well-Architected Framework", version: "2024-11-06", reference, specification }],
-        url: `https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/${page}.html`,
+        url: `https://docs.aws.amazon.com/wellarchitected/latest/${pillar}-pillar/${page}.html`,
     };
 }
 

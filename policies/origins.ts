@@ -97,7 +97,7 @@ const judgeRanges = (ranges: readonly Field[], { admits, why }: Admission): read
 export function judgeRecord(record: Placed, all: readonly Placed[]): readonly Verdict[] {
     const type = at(record.props, "type");
     if (typeof type === "string" && !["A", "AAAA", "CNAME", "HTTPS", "SVCB"].includes(type)) return [];
-    if (!all.some(one => isPublic(one) && pointsAt(record, one))) return [];
+    if (publicBalancersOf(record, all).length === 0) return [];
     return demand(
         field(record.props, "proxied"),
         value => value === true,
@@ -105,15 +105,25 @@ export function judgeRecord(record: Placed, all: readonly Placed[]): readonly Ve
     );
 }
 
+/** The load balancers facing the internet that a record leads to. */
+export const publicBalancersOf = (record: Placed, all: readonly Placed[]): readonly Placed[] =>
+    all.filter(one => isPublic(one) && pointsAt(record, one));
+
 const isPublic = (one: Placed): boolean => isPublicBalancer(one) || objectsOf(one.type, one.props).some(facesInternet);
 
-function pointsAt(record: Placed, balancer: Placed): boolean {
-    const addresses = ["dnsName", "status.loadBalancer.ingress[*].hostname", "status.loadBalancer.ingress[*].ip"]
-        .flatMap(path => fields(balancer.props, path))
+const addressPaths = [
+    ...["dnsName", "status.loadBalancer.ingress[*].hostname", "status.loadBalancer.ingress[*].ip"],
+    ...["publicIp", "publicDns"],
+];
+
+/** Whether a record's content is an address of a resource, or made from it. */
+export function pointsAt(record: Placed, to: Placed): boolean {
+    const addresses = addressPaths
+        .flatMap(path => fields(to.props, path))
         .map(({ value }) => value)
         .filter(isSet);
     return ["content", "value"].some(
-        property => record.madeFrom[property]?.includes(balancer.urn) || addresses.includes(at(record.props, property)),
+        property => record.madeFrom[property]?.includes(to.urn) || addresses.includes(at(record.props, property)),
     );
 }
 
