@@ -1,5 +1,6 @@
 import { bucketsOf, settingOf, type Setting } from "../../buckets";
 import { securityHub } from "../../controls";
+import { isProduction } from "../../environment";
 import { isForBalancersOrLogs } from "../../log-buckets";
 import { given } from "../../references";
 import { stackRule, type Placed } from "../../rule";
@@ -26,22 +27,23 @@ export const s3AccessLogs = stackRule(
     {
         name: "s3-access-logs",
         group: "security",
-        description: "What is read and written in a bucket is logged, by S3 or by a trail that records objects.",
+        description: "In production, what is read and written in a bucket is logged, by S3 or by a trail that records objects.",
         why: "After a leak nobody can say which objects were read, so all of them count as stolen.",
         severity: "medium",
         level: "advisory",
-        tags: ["logging", "storage", "aws", "s3"],
+        tags: ["logging", "storage", "aws", "s3", "production"],
         ...securityHub("S3.9", "S3 general purpose buckets should have server access logging enabled"),
         remediationSteps:
             "Add an aws.s3.BucketLogging with a targetBucket for logs, or select AWS::S3::Object in the advancedEventSelectors of an " +
             "aws.cloudtrail.Trail. Exempt the bucket where the account's own trail records it.",
         examples: {
-            fails: `new aws.s3.Bucket("invoices");`,
+            fails: `new aws.s3.Bucket("invoices"); // in the stack production`,
             passes: `const bucket = new aws.s3.Bucket("invoices");
 new aws.s3.BucketLogging("invoices", { bucket: bucket.id, targetBucket: logs.id, targetPrefix: "invoices/" });`,
         },
     },
     stack => {
+        if (!isProduction(stack)) return [];
         const all = stack.map(given);
         const recorded = all.some(recordsObjects);
         return bucketsOf(all)

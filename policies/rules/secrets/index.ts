@@ -2,5 +2,15 @@ import type { Rule } from "../../rule";
 import { cacheAuth } from "./cache-auth";
 import { envNoPlainSecret } from "./env-no-plain-secret";
 import { secretInputsAreSecret } from "./secret-inputs-are-secret";
+import { secretRecoveryWindow } from "./secret-recovery-window";
+import { secretRotation } from "./secret-rotation";
+import { workerSecretBinding } from "./worker-secret-binding";
 
-export const secretsRules: readonly Rule[] = [cacheAuth, envNoPlainSecret, secretInputsAreSecret];
+export const secretsRules: readonly Rule[] = [
+    cacheAuth,
+    envNoPlainSecret,
+    secretInputsAreSecret,
+    secretRecoveryWindow,
+    secretRotation,
+    workerSecretBinding,
+];

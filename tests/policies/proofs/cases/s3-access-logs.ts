@@ -6,6 +6,7 @@ const logging = (props: object): Sketch => ({ type: "aws:s3/bucketLogging:Bucket
 const trail = (props: object): Sketch => ({ type: "aws:cloudtrail/trail:Trail", props });
 
 export const proof: Proof = {
+    stackName: "production",
     fails: {
         "a bucket without logs": { stack: { bucket: bucket() }, says: { bucket: "bucket has no aws.s3.BucketLogging" } },
         "one of which another's are kept": {

@@ -1,0 +1,51 @@
+import { secretIn } from "../../plain-secrets";
+import { resourceRule, type Judge, type Verdict } from "../../rule";
+import { at, fields, isProperties, jsonOf, Unknown, type Field, type Value } from "../../values";
+
+/** Plain text in a binding's `text`, and JSON in its `json`. */
+const judge: Judge = ({ props }) => fields(props, "bindings[*]").flatMap(judgeBinding);
+
+function judgeBinding({ path, value: binding }: Field): readonly Verdict[] {
+    const type = at(binding, "type");
+    if (type instanceof Unknown) return [type];
+    const name = at(binding, "name");
+    const called = typeof name === "string" ? name : "";
+    if (type === "plain_text") return judgeText(`${path}.text`, called, at(binding, "text"));
+    return type === "json" ? judgeJson(`${path}.json`, called, jsonOf(at(binding, "json"))) : [];
+}
+
+function judgeText(path: string, name: string, text: Value): readonly Verdict[] {
+    if (text instanceof Unknown) return [text];
+    const found = typeof text === "string" ? secretIn(name, text) : undefined;
+    return found === undefined
+        ? []
+        : [`${path} (${name}) is ${found}: it stands in the dashboard and in every copy of the Worker's settings.`];
+}
+
+const judgeJson = (path: string, name: string, value: Value): readonly Verdict[] =>
+    isProperties(value)
+        ? Object.entries(value).flatMap(([key, inner]) => judgeJson(`${path}.${key}`, key, inner))
+        : judgeText(path, name, value);
+
+const types = new Set(["cloudflare:index/workersScript:WorkersScript", "cloudflare:index/workerVersion:WorkerVersion"]);
+
+/** Judged by looks and names, as values are shown to rules unwrapped. */
+export const workerSecretBinding = resourceRule(
+    {
+        name: "worker-secret-binding",
+        group: "security",
+        description: "Workers get secrets by bindings of the type secret_text, not as plain text or JSON.",
+        why: "Plain bindings are shown to everybody who may look at the Worker, and are part of what Cloudflare's tools download.",
+        severity: "high",
+        tags: ["secrets", "cloudflare", "workers"],
+        controls: [],
+        url: "https://developers.cloudflare.com/workers/configuration/secrets/",
+        remediationSteps:
+            'Make it a binding of the type "secret_text", with a value that is a secret of Pulumi, and replace what has been in the open.',
+        examples: {
+            fails: `bindings: [{ type: "plain_text", name: "API_TOKEN", text: "correct-horse-battery" }]`,
+            passes: `bindings: [{ type: "secret_text", name: "API_TOKEN", text: config.requireSecret("apiToken") }]`,
+        },
+    },
+    type => (types.has(type) ? judge : undefined),
+);
