@@ -1,10 +1,10 @@
 import { allNamed, targets, type Target } from "./references";
 import type { Placed } from "./rule";
-import { at, fields, type Field, type Value } from "./values";
+import { at, fields, type Field } from "./values";
 import { vpcTypes } from "./vpc";
 
 const takeoverType = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
-export const groupTypes = ["aws:ec2/securityGroup:SecurityGroup", takeoverType];
+const groupTypes = ["aws:ec2/securityGroup:SecurityGroup", takeoverType];
 
 /** Whether a target is the group that a VPC is made with, where no DefaultSecurityGroup takes it over. */
 export const isDefaultGroup = (target: Target, all: readonly Placed[]): boolean =>
@@ -20,25 +20,6 @@ export function groupsAt(one: Placed, found: readonly Field[], all: readonly Pla
 
 const takenOver = (vpc: Target, all: readonly Placed[]): string | undefined =>
     all.find(one => one.type === takeoverType && targets(one, "vpcId", all, ...vpcTypes).includes(vpc))?.urn;
-
-/** Rules that stand alone. */
-export const loneRuleTypes: ReadonlySet<string> = new Set([
-    "aws:ec2/securityGroupRule:SecurityGroupRule",
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-]);
-
-/** What a rule opens, in words: `tcp port 5432`. ICMP has types in place of ports, -1 for all. */
-export function portsOf({ value: rule }: Field): string {
-    const protocol = at(rule, "protocol") ?? at(rule, "ipProtocol");
-    const [from, to] = [at(rule, "fromPort"), at(rule, "toPort")];
-    if (isEveryProtocol(protocol)) return "every port";
-    if (typeof protocol !== "string" || typeof from !== "number" || typeof to !== "number") return "the ports of this rule";
-    if (from < 0) return protocol;
-    return from === to ? `${protocol} port ${from}` : `${protocol} ports ${from} to ${to}`;
-}
-
-export const isEveryProtocol = (protocol: Value): boolean => protocol === "-1" || protocol === "all";
 
 /** A rule that lets connections in. */
 export interface Inbound {

@@ -61,22 +61,6 @@ export function waysOut(all: readonly Placed[]): readonly WayOut[] {
     });
 }
 
-/** A route by NAT gateways. */
-export interface NatRoute {
-    readonly tables: readonly Target[];
-    readonly gateways: readonly Target[];
-}
-
-const natType = "aws:ec2/natGateway:NatGateway";
-
-export function natRoutesOf(all: readonly Placed[]): readonly NatRoute[] {
-    const gatewaysOf = (one: Placed, path: string): readonly Target[] => targets(one, path, all, natType);
-    return all.flatMap(one => {
-        if (one.type === routeType) return [{ tables: tablesAt(one, "routeTableId", all), gateways: gatewaysOf(one, "natGatewayId") }];
-        return tableTypes.includes(one.type) ? [{ tables: tablesOf(one, all), gateways: gatewaysOf(one, "routes[*].natGatewayId") }] : [];
-    });
-}
-
 const waysOf = (one: Placed, routes: readonly Field[], tables: readonly Target[], all: readonly Placed[]): readonly WayOut[] =>
     routes
         .map(route => (why: string) => judgeRoute(one, route, all, why))
@@ -92,7 +76,7 @@ const destinations = ["destinationCidrBlock", "cidrBlock", "destinationIpv6CidrB
  */
 const exits = new Map<string, readonly string[]>([
     ["gatewayId", ["aws:ec2/internetGateway:InternetGateway", "aws:ec2/vpnGateway:VpnGateway"]],
-    ["natGatewayId", [natType]],
+    ["natGatewayId", ["aws:ec2/natGateway:NatGateway"]],
     ["egressOnlyGatewayId", []],
     ["carrierGatewayId", []],
     ["networkInterfaceId", []],

@@ -1,10 +1,15 @@
 import { securityHub } from "../../controls";
-import { given, type Target } from "../../references";
+import { given, targets, type Target } from "../../references";
 import { demand, stackRule, type Judged, type Placed, type Verdict } from "../../rule";
-import { subnetListsOf } from "../../store-subnets";
 import { isReplica, storesOf, type PlacedStore } from "../../stores";
 import { field, isSet, Unknown } from "../../values";
-import { routeTablesOf, waysOut } from "../../vpc";
+import { routeTablesOf, subnetTypes, waysOut } from "../../vpc";
+
+/** What lists the subnets that stores live in. Some stores list them themselves. */
+const groupTypes = new Set(
+    ["rds", "docdb", "neptune", "redshift", "elasticache", "memorydb", "dax"].map(service => `aws:${service}/subnetGroup:SubnetGroup`),
+);
+const listed = "subnetIds";
 
 /** A rule on the whole stack, since subnets, tables and routes are resources of their own. */
 export const dataSubnetNoInternet = stackRule(
@@ -31,7 +36,10 @@ new aws.rds.Instance("db", { dbSubnetGroupName: subnets.name });`,
     stack => {
         const all = stack.map(given);
         const stores = storesOf(all);
-        const listers = subnetListsOf(all);
+        const listers = [
+            ...all.filter(({ type }) => groupTypes.has(type)),
+            ...stores.filter(({ store }) => store.place === listed).map(({ one }) => one),
+        ].map(one => ({ one, subnets: targets(one, `${listed}[*]`, all, ...subnetTypes) }));
         const subnets = [...new Set(listers.flatMap(lister => lister.subnets))].filter(subnet => typeof subnet === "string");
         return [
             ...stores.map(store => ({ urn: store.one.urn, verdicts: judgePlace(store) })),

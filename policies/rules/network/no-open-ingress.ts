@@ -3,7 +3,6 @@ import { securityHub } from "../../controls";
 import { judgeOfKind } from "../../kubernetes";
 import { loadBalancerJudges } from "../../load-balancers";
 import { demand, resourceRule, type Judge, type Verdict } from "../../rule";
-import { portsOf } from "../../security-groups";
 import { at, fields, Unknown, type Field } from "../../values";
 
 /** Ingress rules that a security group holds itself. */
@@ -57,9 +56,19 @@ export const noOpenIngress = resourceRule(
 );
 
 function judgeSources(rule: Field, properties: readonly string[]): readonly Verdict[] {
-    const why = `anyone on the internet gets in by ${portsOf(rule)}.`;
+    const why = `anyone on the internet gets in by ${ports(rule)}.`;
     return properties
         .flatMap(property => fields(rule.value, property))
         .map(({ path, value }) => ({ path: rule.path ? `${rule.path}.${path}` : path, value }))
         .flatMap(source => demand(source, cidr => typeof cidr !== "string" || !isOpen(cidr), why));
+}
+
+/** What a rule opens, in words: `tcp port 5432`. ICMP has types in place of ports, -1 for all. */
+function ports({ value: rule }: Field): string {
+    const protocol = at(rule, "protocol") ?? at(rule, "ipProtocol");
+    const [from, to] = [at(rule, "fromPort"), at(rule, "toPort")];
+    if (protocol === "-1" || protocol === "all") return "every port";
+    if (typeof protocol !== "string" || typeof from !== "number" || typeof to !== "number") return "the ports of this rule";
+    if (from < 0) return protocol;
+    return from === to ? `${protocol} port ${from}` : `${protocol} ports ${from} to ${to}`;
 }
