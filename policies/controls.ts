@@ -10,7 +10,7 @@ export function securityHub(reference: `${string}.${number}`, specification: str
     };
 }
 
-const pillars = { SEC: "security", REL: "reliability" } as const;
+const pillars = { SEC: "security", REL: "reliability", COST: "cost-optimization" } as const;
 
 /** A best practice of AWS's Well-Architected Framework, by its number, title and page: `SEC03-BP02`. */
 export function wellArchitected(
@@ -18,7 +18,7 @@ export function wellArchitected(
     specification: string,
     page: string,
 ): Pick<RuleText, "controls" | "url"> {
-    const pillar = pillars[reference.slice(0, 3) as keyof typeof pillars];
+    const pillar = pillars[/^[A-Z]+/.exec(reference)![0] as keyof typeof pillars];
     return {
         controls: [{ name: "AWS Well-Architected Framework", version: "2024-11-06", reference, specification }],
         url: `https://docs.aws.amazon.com/wellarchitected/latest/${pillar}-pillar/${page}.html`,

@@ -74,3 +74,7 @@ export function allNamed(from: Placed, found: readonly Field[], all: readonly Pl
     const unknown = values.filter(value => value instanceof Unknown);
     return [...new Set([...called, ...made, ...foreign, ...(made.length < unknown.length ? unknown : [])])];
 }
+
+/** What people call a target: its logical name, or its id where another stack makes it. */
+export const nameOf = (target: string, all: readonly Placed[]): string =>
+    all.some(({ urn }) => urn === target) ? target.split("::").slice(3).join("::") : target;

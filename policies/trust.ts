@@ -1,16 +1,7 @@
+import { accountOf, type Accounts } from "./accounts";
+import { isAsked, isWild } from "./conditions";
 import type { Verdict } from "./rule";
-import { at, isProperties, isSet, items, Unknown, type Field, type Value } from "./values";
-
-/** The accounts that the stack is known to work in. */
-export type Accounts = ReadonlySet<string>;
-
-/** A condition of a statement: `StringEquals`, `sts:externalid`, its values. */
-interface Condition {
-    readonly operator: string;
-    /** In small letters, since IAM does not tell them apart. */
-    readonly key: string;
-    readonly values: readonly Value[];
-}
+import { at, isProperties, isSet, items, Unknown, type Field } from "./values";
 
 /** Keys that say whose request it is, where the principal does not. A prefix of a path is written with a wildcard at its end. */
 const organisation = ["aws:principalorgid", "aws:principalorgpaths"];
@@ -27,7 +18,6 @@ interface Claim {
     readonly nobody: (value: string) => boolean;
 }
 
-const isWild = (value: string): boolean => /^[*?]*$/.test(value);
 const audience: Claim = { name: "aud", keys: /:aud$/, nobody: isWild };
 const subject: Claim = { name: "sub", keys: /:sub$/, nobody: value => namelessSubjects.test(value) || emptySubjects.test(value) };
 const application: Claim = { name: "app_id", keys: /:app_id$/, nobody: isWild };
@@ -80,11 +70,6 @@ function judgePrincipals({ path, value }: Field, statement: Field, accounts: Acc
 /** Where nothing tells the stack's account, none can be told to be another. */
 const ownAccount = new Unknown(new Error("the account that the stack works in"));
 
-/** `123456789012`, or an ARN of IAM or STS. */
-function accountOf(principal: Value): string | undefined {
-    return typeof principal === "string" ? /^(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1] : undefined;
-}
-
 /** A SAML provider answers for its own users. */
 function judgeFederated({ path, value }: Field, statement: Field): readonly Verdict[] {
     return items(value).flatMap(who => {
@@ -108,34 +93,3 @@ const unasked: Readonly<Record<string, string>> = {
 };
 
 const isSamlOnly = ({ value }: Field): boolean => items(at(value, "Action")).every(action => action === "sts:AssumeRoleWithSAML");
-
-/**
- * Whether a condition asks for one of the keys, and for somebody in each of its values. With IfExists or ForAllValues a
- * request that lacks the key passes, so these do not count.
- */
-function isAsked({ value }: Field, wanted: (key: string) => boolean, nobody: (value: string) => boolean): boolean | Unknown {
-    const all = at(value, "Condition");
-    if (all instanceof Unknown) return all;
-    const found = conditionsOf(all).filter(({ operator, key }) => /^String(Equals|Like)$/.test(operator) && wanted(key));
-    const fits = found.filter(({ values }) => values.length > 0 && values.every(one => typeof one === "string" && !nobody(one)));
-    if (fits.length > 0) return true;
-    return (
-        found
-            .filter(({ values }) => !values.some(one => typeof one === "string" && nobody(one)))
-            .flatMap(({ values }) => values)
-            .find(one => one instanceof Unknown) ?? false
-    );
-}
-
-const conditionsOf = (value: Value): readonly Condition[] =>
-    isProperties(value)
-        ? Object.entries(value).flatMap(([operator, keys]) =>
-              isProperties(keys)
-                  ? Object.entries(keys).map(([key, values]) => ({
-                        operator: operator.replace(/^ForAnyValue:/, ""),
-                        key: key.toLowerCase(),
-                        values: items(values),
-                    }))
-                  : [],
-          )
-        : [];

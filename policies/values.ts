@@ -89,6 +89,10 @@ export function fields(value: Value, path: string): readonly Field[] {
         .reduce<readonly Field[]>((found, segment) => found.flatMap(outer => step(outer, segment)), [{ path: "", value }]);
 }
 
+/** The same within a field, with paths from the top. */
+export const within = (outer: Field, path: string): readonly Field[] =>
+    fields(outer.value, path).map(inner => ({ path: outer.path ? `${outer.path}.${inner.path}` : inner.path, value: inner.value }));
+
 function step(outer: Field, segment: string): readonly Field[] {
     const name = segment.replace("[*]", "");
     const inner = { path: outer.path ? `${outer.path}.${name}` : name, value: at(outer.value, name) };

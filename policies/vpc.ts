@@ -11,7 +11,7 @@ const tableTypes = ["aws:ec2/routeTable:RouteTable", takeoverType];
 const routeType = "aws:ec2/route:Route";
 
 /** The route tables that a property names. The one that a VPC is made with goes by the VPC's URN. */
-function tablesAt(one: Placed, property: string, all: readonly Placed[]): readonly Target[] {
+export function tablesNamed(one: Placed, property: string, all: readonly Placed[]): readonly Target[] {
     const tables = targets(one, property, all, ...tableTypes);
     const made = all.filter(({ urn }) => tables.includes(urn));
     if (made.length > 0) return made.flatMap(table => tablesOf(table, all));
@@ -22,7 +22,7 @@ function tablesAt(one: Placed, property: string, all: readonly Placed[]): readon
 /** A DefaultRouteTable makes no table, but takes over the one that a VPC is made with; its id is that one's. */
 const tablesOf = (table: Placed, all: readonly Placed[]): readonly Target[] =>
     table.type === takeoverType
-        ? tablesAt(
+        ? tablesNamed(
               table,
               "defaultRouteTableId",
               all.filter(other => other !== table),
@@ -35,13 +35,13 @@ export function routeTablesOf(subnet: Target, all: readonly Placed[]): readonly 
         .filter(({ type }) => type === "aws:ec2/routeTableAssociation:RouteTableAssociation")
         .map(one => ({ one, subnets: targets(one, "subnetId", all, ...subnetTypes) }));
     const own = associations.filter(({ subnets }) => subnets.includes(subnet));
-    if (own.length > 0) return own.flatMap(({ one }) => tablesAt(one, "routeTableId", all));
+    if (own.length > 0) return own.flatMap(({ one }) => tablesNamed(one, "routeTableId", all));
     const unknown = associations.flatMap(({ subnets }) => subnets).filter(other => other instanceof Unknown);
     const vpcs = all.filter(({ urn }) => urn === subnet).flatMap(one => targets(one, "vpcId", all, ...vpcTypes));
     const chosen = all
         .filter(({ type }) => type === "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")
         .filter(one => targets(one, "vpcId", all, ...vpcTypes).some(vpc => vpcs.includes(vpc)));
-    return [...unknown, ...(chosen.length > 0 ? chosen.flatMap(one => tablesAt(one, "routeTableId", all)) : vpcs)];
+    return [...unknown, ...(chosen.length > 0 ? chosen.flatMap(one => tablesNamed(one, "routeTableId", all)) : vpcs)];
 }
 
 /** A route that leads out of the private networks. */
@@ -53,19 +53,36 @@ export interface WayOut {
     readonly judge: (why: string) => readonly Verdict[];
 }
 
-/** Every route of a stack that leads, or may lead, to the internet. */
-export function waysOut(all: readonly Placed[]): readonly WayOut[] {
+/** A route, in a table or a resource of its own. */
+export interface PlacedRoute {
+    readonly one: Placed;
+    /** The tables it is in. */
+    readonly tables: readonly Target[];
+    /** A property of the route: a field of the resource. */
+    readonly inner: (property: string) => Field;
+}
+
+export function routesOf(all: readonly Placed[]): readonly PlacedRoute[] {
     return all.flatMap(one => {
-        if (one.type === routeType) return waysOf(one, [{ path: "", value: one.props }], tablesAt(one, "routeTableId", all), all);
-        return tableTypes.includes(one.type) ? waysOf(one, fields(one.props, "routes[*]"), tablesOf(one, all), all) : [];
+        const listed = tableTypes.includes(one.type);
+        if (!listed && one.type !== routeType) return [];
+        const tables = listed ? tablesOf(one, all) : tablesNamed(one, "routeTableId", all);
+        const routes = listed ? fields(one.props, "routes[*]") : [{ path: "", value: one.props }];
+        return routes.map(({ path, value }) => ({
+            ...{ one, tables },
+            inner: (property: string) => ({ path: path ? `${path}.${property}` : property, value: at(value, property) }),
+        }));
     });
 }
 
-const waysOf = (one: Placed, routes: readonly Field[], tables: readonly Target[], all: readonly Placed[]): readonly WayOut[] =>
-    routes
-        .map(route => (why: string) => judgeRoute(one, route, all, why))
-        .filter(judge => judge("").length > 0)
-        .map(judge => ({ one, tables, judge }));
+/** Every route of a stack that leads, or may lead, to the internet. */
+export const waysOut = (all: readonly Placed[]): readonly WayOut[] =>
+    routesOf(all)
+        .map(route => ({ one: route.one, tables: route.tables, judge: (why: string) => judgeRoute(route, all, why) }))
+        .filter(({ judge }) => judge("").length > 0);
+
+/** The range or list of prefixes that a route is for. */
+export const destinationOf = ({ inner }: PlacedRoute): Field | undefined => destinations.map(inner).find(({ value }) => isSet(value));
 
 const destinations = ["destinationCidrBlock", "cidrBlock", "destinationIpv6CidrBlock", "ipv6CidrBlock", "destinationPrefixListId"];
 
@@ -82,12 +99,9 @@ const exits = new Map<string, readonly string[]>([
     ["networkInterfaceId", []],
 ]);
 
-function judgeRoute(one: Placed, route: Field, all: readonly Placed[], why: string): readonly Verdict[] {
-    const inner = (property: string): Field => ({
-        path: route.path ? `${route.path}.${property}` : property,
-        value: at(route.value, property),
-    });
-    const destination = destinations.map(inner).find(({ value }) => isSet(value));
+function judgeRoute(route: PlacedRoute, all: readonly Placed[], why: string): readonly Verdict[] {
+    const { one, inner } = route;
+    const destination = destinationOf(route);
     if (!destination) return [];
     return [...exits].flatMap(([property, types]) => {
         const exit = inner(property);

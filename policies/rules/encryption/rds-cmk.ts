@@ -1,22 +1,13 @@
 import { securityHub } from "../../controls";
-import { demand, resourceRule, type Judge, type Verdict } from "../../rule";
-import { at, field, isSet, Unknown, type Field, type Value } from "../../values";
+import { judgeKey } from "../../own-key";
+import { demand, resourceRule, type Judge } from "../../rule";
+import { at, field, isSet, Unknown, type Value } from "../../values";
 
 /** The property that makes a database a replica, by type. */
 const sources = new Map([
     ["aws:rds/instance:Instance", "replicateSourceDb"],
     ["aws:rds/cluster:Cluster", "replicationSourceIdentifier"],
 ]);
-
-/** A key that is not known yet is a given one: AWS's shared key has a name that is known. */
-const judgeKey = ({ path, value }: Field): readonly Verdict[] =>
-    value instanceof Unknown
-        ? []
-        : demand(
-              { path, value },
-              key => typeof key === "string" && key !== "" && !/(^|:)alias\/aws\//.test(key),
-              "under AWS's shared key nobody can narrow who decrypts, or withdraw it. Set a customer-managed key.",
-          );
 
 /**
  * A replica in its source's region has the source's key and takes no other; one in another region needs a key of

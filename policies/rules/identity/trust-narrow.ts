@@ -1,8 +1,9 @@
+import { accountsOf, type Accounts } from "../../accounts";
 import { wellArchitected } from "../../controls";
 import { statementsOf } from "../../iam-statements";
 import { stackRule, type Placed, type Verdict } from "../../rule";
-import { judgeTrust, type Accounts } from "../../trust";
-import { at, fields, isProperties, items, jsonOf, Unknown } from "../../values";
+import { judgeTrust } from "../../trust";
+import { fields, isProperties, jsonOf, Unknown } from "../../values";
 
 const roleType = "aws:iam/role:Role";
 const path = "assumeRolePolicy";
@@ -39,19 +40,10 @@ export const trustNarrow = stackRule(
     },
     all => {
         const roles = all.filter(({ type }) => type === roleType);
-        const accounts: Accounts = roles.length === 0 ? new Set() : new Set(all.flatMap(accountsOf));
+        const accounts: Accounts = roles.length === 0 ? new Set() : accountsOf(all);
         return roles.map(role => ({ urn: role.urn, verdicts: judge(role, accounts) }));
     },
 );
-
-/** A provider may name its accounts. What the stack makes has its account in the ARN; what has an ARN as an input is elsewhere. */
-function accountsOf({ type, props }: Placed): readonly string[] {
-    if (type === "pulumi:providers:aws") {
-        return items(jsonOf(at(props, "allowedAccountIds"))).filter(account => typeof account === "string");
-    }
-    const arn = at(props, "arn");
-    return type.startsWith("aws:") && !type.endsWith("Policy") && typeof arn === "string" ? [arn.split(":")[4] ?? ""].filter(Boolean) : [];
-}
 
 function judge({ props }: Placed, accounts: Accounts): readonly Verdict[] {
     return fields(props, path).flatMap(({ value }) => {

@@ -1,5 +1,5 @@
 import { securityHub } from "../../controls";
-import { given, targets, type Target } from "../../references";
+import { given, nameOf, targets, type Target } from "../../references";
 import { demand, stackRule, type Judged, type Placed, type Verdict } from "../../rule";
 import { isReplica, storesOf, type PlacedStore } from "../../stores";
 import { field, isSet, Unknown } from "../../values";
@@ -83,7 +83,3 @@ function judgeRoutes(subnets: readonly string[], all: readonly Placed[]): readon
 }
 
 const unknownOf = (tables: readonly Target[]): readonly Unknown[] => tables.filter(table => table instanceof Unknown).slice(0, 1);
-
-/** What people call a subnet: its logical name, or its id where another stack makes it. */
-const nameOf = (subnet: string, all: readonly Placed[]): string =>
-    all.some(({ urn }) => urn === subnet) ? subnet.split("::").slice(3).join("::") : subnet;

@@ -3,7 +3,7 @@ import { securityHub } from "../../controls";
 import { judgeOfKind } from "../../kubernetes";
 import { loadBalancerJudges } from "../../load-balancers";
 import { demand, resourceRule, type Judge, type Verdict } from "../../rule";
-import { at, fields, Unknown, type Field } from "../../values";
+import { at, fields, Unknown, within, type Field } from "../../values";
 
 /** Ingress rules that a security group holds itself. */
 const inline: Judge = ({ props }) =>
@@ -58,8 +58,7 @@ export const noOpenIngress = resourceRule(
 function judgeSources(rule: Field, properties: readonly string[]): readonly Verdict[] {
     const why = `anyone on the internet gets in by ${ports(rule)}.`;
     return properties
-        .flatMap(property => fields(rule.value, property))
-        .map(({ path, value }) => ({ path: rule.path ? `${rule.path}.${path}` : path, value }))
+        .flatMap(property => within(rule, property))
         .flatMap(source => demand(source, cidr => typeof cidr !== "string" || !isOpen(cidr), why));
 }
 

@@ -3,7 +3,7 @@ import { given, type Target } from "../../references";
 import { demand, stackRule, type Placed, type Verdict } from "../../rule";
 import { groupsAt, inboundRules, isDefaultGroup, type Inbound } from "../../security-groups";
 import { isReplica, portsOf, storesOf, type PlacedStore } from "../../stores";
-import { at, fields, isSet, Unknown, unknownAt, type Field, type Known } from "../../values";
+import { at, fields, isSet, Unknown, unknownAt, within, type Field, type Known } from "../../values";
 
 /** How the three forms of a rule name addresses, and groups. */
 const addresses = ["cidrBlocks[*]", "ipv6CidrBlocks[*]", "prefixListIds[*]", "cidrIpv4", "cidrIpv6", "prefixListId"];
@@ -122,6 +122,3 @@ function judgePort(rule: Field, users: readonly PlacedStore[], all: readonly Pla
         ),
     ];
 }
-
-const within = (rule: Field, inner: string): readonly Field[] =>
-    fields(rule.value, inner).map(({ path, value }) => ({ path: rule.path ? `${rule.path}.${path}` : path, value }));
