@@ -23,8 +23,11 @@ function matches(value: string, pattern: string): boolean {
 }
 
 /** Whether what Alertmanager is configured with tells anyone of an alert with these labels. */
-export const notifies = (configuration: Value, labels: Labels): boolean =>
-    receiversOf(at(configuration, "route"), labels, undefined).some(name =>
+export const notifies = (configuration: Value, labels: Labels): boolean => toldOf(configuration, labels).length > 0;
+
+/** The receivers that an alert with these labels comes to, of those that tell anyone. */
+export const toldOf = (configuration: Value, labels: Labels): readonly Value[] =>
+    receiversOf(at(configuration, "route"), labels, undefined).filter(name =>
         items(at(configuration, "receivers")).some(receiver => at(receiver, "name") === name && hasIntegration(receiver)),
     );
 

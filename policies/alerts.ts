@@ -18,6 +18,8 @@ export interface Alert {
     readonly name: string;
     /** What is known of the labels before it fires: those that the rule and its group give it. */
     readonly labels: Labels;
+    /** When it fires. */
+    readonly expr: Value;
 }
 
 /** A file with alerts, or one that may have some. */
@@ -40,7 +42,8 @@ function alertsOf(group: Field, path: string): readonly Alert[] {
         const name = at(rule, "alert");
         if (typeof name !== "string" || name === "") return [];
         const labels = [{ alertname: name }, at(group.value, "labels"), at(rule, "labels")].filter(isProperties);
-        return [{ path: `${path}.${group.path}.${inner}`, name, labels: textOf(Object.assign({}, ...labels) as Record<string, Value>) }];
+        const text = textOf(Object.assign({}, ...labels) as Record<string, Value>);
+        return [{ path: `${path}.${group.path}.${inner}`, name, labels: text, expr: at(rule, "expr") }];
     });
 }
 

@@ -5,8 +5,8 @@ import { at, field, Unknown, type Field, type Value } from "./values";
 
 export const zoneType = "cloudflare:index/zone:Zone";
 const rulesetType = "cloudflare:index/ruleset:Ruleset";
-const settingType = "cloudflare:index/zoneSetting:ZoneSetting";
-const overrideTypes = ["cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride"];
+export const settingType = "cloudflare:index/zoneSetting:ZoneSetting";
+export const overrideType = "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride";
 
 /** Cloudflare's zones, as far as the stack shows them. */
 export interface Zone {
@@ -52,7 +52,7 @@ export const proxiedRecord = ({ records }: Zone): Placed | undefined => records.
 export const isRuled = ({ made, parts }: Zone): boolean => made !== undefined || parts.some(one => isRuleset(one) || isSetting(one));
 
 export const isRuleset = ({ type }: Placed): boolean => type === rulesetType;
-export const isSetting = ({ type }: Placed): boolean => type === settingType || overrideTypes.includes(type);
+export const isSetting = ({ type }: Placed): boolean => type === settingType || type === overrideType;
 
 /** Who is told of what the zone lacks. */
 export const toldOf = ({ made, records, parts, key }: Zone): string => (made ?? records.find(() => true) ?? parts[0])?.urn ?? key;

@@ -25,6 +25,7 @@ export const s3AccessLogs = stackRule(
         description:
             "Who reads and writes the objects of a bucket is recorded: by access logs in another bucket, or by a trail's data events.",
         why: "S3 records no access to objects by itself: after a leak nobody can tell which files were read, and all of them count as lost.",
+        level: "advisory",
         severity: "medium",
         tags: ["logging", "aws", "s3"],
         ...securityHub("S3.9", "S3 general purpose buckets should have server access logging enabled"),
