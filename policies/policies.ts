@@ -1,5 +1,6 @@
 import type { Policies, PolicyResource, ResourceRemediation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Ledger, Remark } from "./exemptions/ledger";
+import { withoutMarked } from "./marked";
 import { askedOf, placed, policyOf, settingsOf, type Judged, type ResourceRule, type Rule, type StackRule } from "./rule";
 import { isProperties, type Properties } from "./values";
 
@@ -137,7 +138,7 @@ const closingPolicies = (ledger: Ledger): Policies => [
 ];
 
 const tell = (remarks: readonly Remark[], report: Report): void => {
-    for (const { urn, message } of remarks) report(message, urn || undefined);
+    for (const { urn, message } of remarks) report(withoutMarked(message), urn || undefined);
 };
 
 const stackUrn = (resources: readonly PolicyResource[]): string => resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";

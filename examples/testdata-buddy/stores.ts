@@ -83,7 +83,7 @@ export function createPostgres(
             kind: "rds",
             network,
             cluster,
-            backup: { pitrDays: backupDays, ...kept },
+            backup: { pitrDays: backupDays, ...kept, ...(onAws.postgres.multiAz && { restoreTesting: {} }) },
             dumps: { to: backups.target },
             restores: settings.restores as Args<"rds">["restores"],
             // Nothing is promised; what is estimated is for as much data as this, and `webstack recover` prints it.

@@ -47,7 +47,7 @@ const environments: Readonly<Record<string, Environment>> = {
         frontends: 2,
         backends: 3,
         monitoring: true,
-        postgres: { instanceClass: "db.m7g.large", multiAz: true, replicas: 1, backup: { pitrDays: 14 } },
+        postgres: { instanceClass: "db.m7g.large", multiAz: true, replicas: 1, backup: { pitrDays: 14, restoreTesting: {} } },
         redis: { nodeType: "cache.t4g.medium", nodes: 2 },
         network: { cidr: "10.41.0.0/16", zoneCount: 3, nat: "per-zone" },
     },

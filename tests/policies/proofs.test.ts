@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { rules } from "../../policies/rules";
 import { casesFolder, Host, nameOf, type levels, type Remark, type Shown } from "./proofs/host";
+import { secret, unknown } from "./proofs/proof";
 import type { Proof, Said, Sketch, Stack, Unknowns } from "./proofs/proof";
 
 /** Every rule that has a file of cases, in the SDK's own analyser host. */
@@ -28,6 +29,19 @@ function shown(name: string, stack: Stack): readonly Shown[] {
             propertyDependencies: Object.fromEntries(Object.entries(from).map(([key, sources]) => [key, [sources].flat().map(urnOf)])),
         }),
     );
+}
+
+/** The same with a secret in place of every text, which no rule was written for. */
+const planted = (stack: Stack): Stack =>
+    Object.fromEntries(
+        Object.entries(stack).map(([name, { props, ...sketch }]) => [name, { ...sketch, props: secretive(props) as object }]),
+    );
+
+function secretive(value: unknown): unknown {
+    if (typeof value === "string") return value === unknown ? value : secret(`hunter2-${value}`);
+    if (Array.isArray(value)) return value.map(secretive);
+    const isPlain = typeof value === "object" && value !== null && !Object.values(value).includes(Object.values(secret(""))[0]);
+    return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, secretive(inner)])) : value;
 }
 
 /** What one rule says of a stack: of whom, and what; and of whom it could not tell. */
@@ -121,6 +135,12 @@ describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, 
             expect((await heard(name, stack, stackName)).text).not.toContain("hunter2");
         });
     }
+
+    test("tells nothing of what is marked as a secret, wherever it stands", async () => {
+        const stacks = Object.values(fails).map(({ stack }) => stack);
+        const heardOf = await Promise.all(stacks.map(async stack => (await heard(name, planted(stack), stackName)).text));
+        expect(heardOf.filter(text => text.includes("hunter2"))).toEqual([]);
+    });
 
     test("has nothing to say of what it does not judge", async () => {
         expectNothing(await heard(name, ignores, stackName));

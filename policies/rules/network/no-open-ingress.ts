@@ -62,12 +62,16 @@ function judgeSources(rule: Field, properties: readonly string[]): readonly Verd
         .flatMap(source => demand(source, cidr => typeof cidr !== "string" || !isOpen(cidr), why));
 }
 
+/** A protocol by its name or number; another text is not told, since it may be a secret. */
+const protocols = /^(tcp|udp|icmp|icmpv6|\d{1,3})$/i;
+
 /** What a rule opens, in words: `tcp port 5432`. ICMP has types in place of ports, -1 for all. */
 function ports({ value: rule }: Field): string {
     const protocol = at(rule, "protocol") ?? at(rule, "ipProtocol");
     const [from, to] = [at(rule, "fromPort"), at(rule, "toPort")];
     if (protocol === "-1" || protocol === "all") return "every port";
-    if (typeof protocol !== "string" || typeof from !== "number" || typeof to !== "number") return "the ports of this rule";
+    if (typeof protocol !== "string" || !protocols.test(protocol) || typeof from !== "number" || typeof to !== "number")
+        return "the ports of this rule";
     if (from < 0) return protocol;
     return from === to ? `${protocol} port ${from}` : `${protocol} ports ${from} to ${to}`;
 }

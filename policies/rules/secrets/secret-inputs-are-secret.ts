@@ -1,4 +1,5 @@
 import { Secret, type ResourceRemediation } from "@pulumi/policy";
+import { noteMarked } from "../../marked";
 import { stackRule, type StackRule } from "../../rule";
 import { unknownText } from "../../values";
 
@@ -22,7 +23,10 @@ const marked = new Set<string>();
  * Looks at a resource's inputs and changes nothing. Only a remediation sees what is marked as a secret: the SDK
  * unwraps the marks of all that it hands to validations.
  */
-const look: ResourceRemediation = ({ urn, props }) => visit(props, urn, "");
+const look: ResourceRemediation = ({ urn, props }) => {
+    noteMarked(props);
+    visit(props, urn, "");
+};
 
 /** Reads past the SDK's proxy, which shows the value inside of a mark instead of the mark. */
 function visit(value: unknown, urn: string, path: string): void {

@@ -59,8 +59,8 @@ export interface Proof {
      * speak, and those that `alsoBreaks` names, which guard a part of the same.
      */
     readonly breaks: (resource: Resource) => Resource | undefined;
-    /** The stack that is broken, where the rule accepts all of production. @default "production" */
-    readonly breaksIn?: "development";
+    /** The stack that is broken, where production has nothing to break: a laptop's, or an example's production. @default "production" */
+    readonly breaksIn?: "development" | "koepon";
     /** A resource that is added to break it, where there is none to change. */
     readonly adds?: Stack;
     readonly alsoBreaks?: readonly string[];

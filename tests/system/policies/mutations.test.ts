@@ -18,16 +18,23 @@ interface Whole {
     readonly before: ReadonlySet<string>;
 }
 
+/** Where the stacks are that may be broken. */
+const places = {
+    production: [".", "production"],
+    development: [".", "development"],
+    koepon: ["examples/koepon", "production"],
+} as const satisfies Record<NonNullable<Proof["breaksIn"]> | "production", readonly [directory: string, stack: string]>;
+
 let host: Host;
 const stacks = new Map<string, Whole>();
 beforeAll(async () => {
     host = await Host.start();
-    for (const stack of ["production", "development"]) {
-        const { deployment } = await committedStack(".", stack);
+    for (const [name, [directory, stack]] of Object.entries(places)) {
+        const { deployment } = await committedStack(directory, stack);
         const states = deployment.deployment.resources.filter(({ external }) => !external);
-        stacks.set(stack, { states, before: new Set((await host.judge(states.map(shown))).map(keyOf)) });
+        stacks.set(name, { states, before: new Set((await host.judge(states.map(shown))).map(keyOf)) });
     }
-}, 120_000);
+}, 240_000);
 afterAll(() => host?.stop());
 
 const keyOf = ({ rule, urn, message }: Remark): string => [rule, urn, message].join(" ");
@@ -58,7 +65,7 @@ test.each(proofs)("%s speaks where production is broken, and nobody else", async
     const { states, before } = stacks.get(breaksIn)!;
     const mutated = states.flatMap(state => broken(state, breaks) ?? []);
     const added = Object.entries(adds).map(([resource, { type, props = {}, answers, from = {} }]): Shown => ({
-        ...{ urn: `urn:pulumi:${breaksIn}::webstack::${type}::${resource}`, type, props, answers },
+        ...{ urn: `${states[0]!.urn.split("::").slice(0, 2).join("::")}::${type}::${resource}`, type, props, answers },
         propertyDependencies: Object.fromEntries(Object.entries(from).map(([key, sources]) => [key, [sources].flat()])),
     }));
     const known = new Set(states);

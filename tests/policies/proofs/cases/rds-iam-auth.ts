@@ -58,4 +58,5 @@ export const proof: Proof = {
         one.type === instance && one.urn.endsWith("::postgres-instance")
             ? { ...one, inputs: { ...one.inputs, iamDatabaseAuthenticationEnabled: false } }
             : one,
+    alsoBreaks: ["replica-consistent"],
 };

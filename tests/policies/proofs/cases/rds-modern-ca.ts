@@ -25,4 +25,5 @@ export const proof: Proof = {
         one.type === type && one.urn.endsWith("::postgres-instance")
             ? { ...one, inputs: { ...one.inputs, caCertIdentifier: "rds-ca-2019" } }
             : one,
+    alsoBreaks: ["replica-consistent"],
 };

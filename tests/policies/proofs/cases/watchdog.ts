@@ -99,6 +99,8 @@ export const proof: Proof = {
         },
         rules: rules(down),
     },
+    // The one whose pager has somebody to tell that it is silent.
+    breaksIn: "koepon",
     breaks: one => ({ ...one, inputs: withoutWatchdog(one) }),
 };
 
