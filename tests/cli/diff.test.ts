@@ -191,7 +191,8 @@ test("policies that a change violates, and those that it mends, stand beside it"
     build();
     const { stdout } = await webstack(["diff", "--base", "HEAD", "-C", infra], { env });
     expect(stdout).toMatch(/^mended {2}rds-pitr {2}urn:pulumi:test::shop::aws:rds\/instance:Instance::db$/m);
-    expect(stdout.match(/^violated.*$/gm)).toEqual(["violated  required-tags  urn:pulumi:test::shop::aws:sns/topic:Topic::topic"]);
+    const topic = "urn:pulumi:test::shop::aws:sns/topic:Topic::topic";
+    expect(stdout.match(/^violated.*$/gm)).toEqual([`violated  logs-sns-vault-secret-cmk  ${topic}`, `violated  required-tags  ${topic}`]);
 });
 
 describe("fails", () => {

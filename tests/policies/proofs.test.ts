@@ -16,6 +16,41 @@ let host: Host;
 beforeAll(async () => (host = await Host.start()));
 afterAll(() => host?.stop());
 
+/** Rules that are proven by programs, in files of their own. */
+const programs = fs.readdirSync(__dirname).map(file => file.replace(/\.test\.ts$/, ""));
+
+test("every rule has cases, here or in programs of its own", () => {
+    const proven = [...proofs.map(([name]) => name), ...programs];
+    expect(rules.map(({ name }) => name).filter(name => !proven.includes(name))).toEqual([]);
+});
+
+afterAll(() => process.stdout.write(`${tableOfCases()}\n`));
+
+/** Rules × cases, for whoever reads the output of the tests. */
+function tableOfCases(): string {
+    const width = Math.max(...proofs.map(([name]) => name.length));
+    const count = (cases: object = {}): string => String(Object.keys(cases).length);
+    const rows = proofs.map(([name, { fails, passes, unknowns, configured, mends, secrets, ignores }]) => [
+        ...[
+            name,
+            count(fails),
+            count(passes),
+            count(unknowns),
+            "none" in secrets ? "-" : "1",
+            count(ignores),
+            count(configured),
+            count(mends),
+        ],
+        "1",
+    ]);
+    const titles = ["rule", "fail", "pass", "unknown", "secret", "not applicable", "settings", "mended", "mutation"];
+    return [titles, ...rows]
+        .map(([name, ...cells]) =>
+            [name!.padEnd(width), ...cells.map((cell, column) => cell.padStart(titles[column + 1]!.length))].join("  "),
+        )
+        .join("\n");
+}
+
 const ruleOf = (name: string) => rules.find(rule => rule.name === name)!;
 
 /** The stack as the engine shows it to the pack. */

@@ -17,8 +17,13 @@ test("a resource that is an input itself is judged by its id, as the engine has 
     fs.writeFileSync(path.join(directory, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n");
     fs.writeFileSync(path.join(directory, "index.js"), program);
     const { deployment, policy } = await synthesize({ directory, stack: "test", policyPacks: [pack], timeoutSeconds: 50 });
-    // A topic without a policy, without tags and without a budget: nothing of references.
-    expect(policy!.findings.map(({ rule }) => rule)).toEqual(["budget-with-notification", "required-tags", "sns-deny-http"]);
+    // A topic without a policy, without a key, tags and a budget: nothing of references.
+    expect(policy!.findings.map(({ rule }) => rule)).toEqual([
+        "budget-with-notification",
+        "logs-sns-vault-secret-cmk",
+        "required-tags",
+        "sns-deny-http",
+    ]);
     const subscription = deployment.deployment.resources.find(({ type }) => type === "aws:sns/topicSubscription:TopicSubscription")!;
     expect(subscription.inputs!.topic).toMatchObject({ urn: expect.stringMatching(/::aws:sns\/topic:Topic::topic$/) });
 });

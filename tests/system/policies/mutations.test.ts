@@ -3,6 +3,8 @@ import * as path from "node:path";
 import { committedStack } from "../../support/committed-stacks";
 import { casesFolder, Host, type Remark, type Shown } from "../../policies/proofs/host";
 import type { Proof, Resource } from "../../policies/proofs/proof";
+import { rules } from "../../../policies/rules";
+import { older } from "./older";
 import type { ResourceState } from "../../../synth/types";
 
 /** For each rule: production, with exactly what it guards broken, makes it speak, and no other that guards something else. */
@@ -11,6 +13,13 @@ const proofs = fs
     .map(file => path.parse(file).name)
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     .map(name => [name, (require(path.join(casesFolder, name)) as { proof: Proof }).proof] as const);
+
+type Mutation = Pick<Proof, "breaks" | "breaksIn" | "adds" | "alsoBreaks">;
+const mutations: readonly (readonly [rule: string, mutation: Mutation])[] = [...proofs, ...Object.entries(older)];
+
+test("every rule has one", () => {
+    expect(mutations.map(([rule]) => rule).sort()).toEqual(rules.map(({ name }) => name).sort());
+});
 
 interface Whole {
     readonly states: readonly ResourceState[];
@@ -60,7 +69,7 @@ function broken(state: ResourceState, breaks: Proof["breaks"]): ResourceState | 
     return { ...state, inputs: changed.inputs, outputs, ...(changed.protect === undefined ? {} : { protect: changed.protect }) };
 }
 
-test.each(proofs)("%s speaks where production is broken, and nobody else", async (name, proof) => {
+test.each(mutations)("%s speaks where production is broken, and nobody else", async (name, proof) => {
     const { breaks, breaksIn = "production", adds = {}, alsoBreaks = [] } = proof;
     const { states, before } = stacks.get(breaksIn)!;
     const mutated = states.flatMap(state => broken(state, breaks) ?? []);

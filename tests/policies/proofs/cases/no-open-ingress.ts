@@ -222,6 +222,7 @@ export const proof: Proof = {
     breaks: one => one,
     adds: {
         ssh: ingressRule({
+            description: "SSH from everywhere",
             cidrIpv4: "0.0.0.0/0",
             tags: { Project: "webstack", Environment: "production", Owner: "platform", CostCenter: "web" },
         }),

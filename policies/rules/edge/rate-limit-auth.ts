@@ -1,0 +1,70 @@
+import { isRuled, isRuleset, phaseOf, proxiedRecord, rulesOf, strayZone, zonesOf, type Zone } from "../../cloudflare-zones";
+import { given } from "../../references";
+import { stackRule, type Placed, type Verdict } from "../../rule";
+import { at, Unknown, type Value } from "../../values";
+
+const phase = "http_ratelimit";
+const workerTypes = new Set(["cloudflare:index/workersRoute:WorkersRoute", "cloudflare:index/workersCustomDomain:WorkersCustomDomain"]);
+
+/** How paths are called where people sign in. */
+const signIn = /auth|log-?in|sign-?in|session|token|passw|account/i;
+
+/** Whether a rule counts what goes to where people sign in: it says so, or does not choose by the path. */
+function covers(expression: Value): boolean | Unknown {
+    if (expression instanceof Unknown) return expression;
+    if (typeof expression !== "string") return false;
+    return (
+        signIn.test(expression) ||
+        !/http\.request\.(full_)?uri|starts_with|raw\.http/.test(expression) ||
+        /uri\.path, "\/"\)/.test(expression)
+    );
+}
+
+/**
+ * Judges the zones whose rules the stack has in its hands and for which Cloudflare answers. A Worker is believed to limit: what it
+ * does is in its code. Rulesets of an account, which are for all of its zones, count for each.
+ */
+export const rateLimitAuth = stackRule(
+    {
+        name: "rate-limit-auth",
+        group: "security",
+        description: "A Cloudflare zone limits how often somebody may try to sign in, by a rate limiting rule or a Worker.",
+        why: "Passwords that leaked elsewhere are tried by the million: without a limit it is a matter of hours until some fit.",
+        severity: "high",
+        tags: ["edge", "cloudflare"],
+        controls: [],
+        url: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",
+        remediationSteps:
+            "Add a rule to a ruleset of the phase http_ratelimit whose expression is for the path of signing in, such as 5 requests in 60 " +
+            "seconds by ip.src; the Free plan takes one rule of 10 seconds.",
+        examples: {
+            fails: `new cloudflare.Ruleset("limits", { zoneId, kind: "zone", name: "limits", phase: "http_ratelimit", rules: [
+    { action: "block", expression: 'starts_with(http.request.uri.path, "/search/")', ratelimit },
+] });`,
+            passes: `new cloudflare.Ruleset("limits", { zoneId, kind: "zone", name: "limits", phase: "http_ratelimit", rules: [
+    { action: "block", expression: 'http.request.uri.path eq "/login"', ratelimit },
+] });`,
+        },
+    },
+    stack => {
+        const all = stack.map(given);
+        const limits = all.filter(one => isRuleset(one) && phaseOf(one) === phase);
+        const accounts = limits.filter(({ props, madeFrom }) => at(props, "zoneId") === undefined && !madeFrom.zoneId);
+        const stray = strayZone(all, one => limits.includes(one) || workerTypes.has(one.type));
+        return zonesOf(all)
+            .filter(zone => isRuled(zone) && proxiedRecord(zone) !== undefined)
+            .map(zone => ({ urn: proxiedRecord(zone)!.urn, verdicts: judge(zone, limits, accounts, stray) }));
+    },
+);
+
+function judge(zone: Zone, limits: readonly Placed[], accounts: readonly Placed[], stray: Unknown | undefined): readonly Verdict[] {
+    if (zone.parts.some(({ type }) => workerTypes.has(type))) return [];
+    const own = [...accounts, ...zone.parts.filter(one => limits.includes(one))];
+    const found = own.flatMap(rulesOf).map(({ value: rule }) => (rule instanceof Unknown ? rule : covers(at(rule, "expression"))));
+    if (found.includes(true)) return [];
+    const unknown = found.find(answer => answer instanceof Unknown) ?? stray;
+    if (unknown instanceof Unknown) return [unknown];
+    const what =
+        own.length === 0 ? "has no ruleset of the phase http_ratelimit, and no Worker" : "limits other paths than that of signing in";
+    return [`The record's zone ${what}: passwords may be tried as often as somebody likes.`];
+}

@@ -1,0 +1,90 @@
+import { secret, type Proof, type Resource } from "../../policies/proofs/proof";
+
+/** What breaks production for the rules whose other cases are in tests of their own. */
+type Mutation = Pick<Proof, "breaks" | "adds" | "alsoBreaks">;
+
+/** Changes the inputs of the one resource whose URN ends so. */
+const changing =
+    (name: string, change: (inputs: Resource["inputs"]) => Resource["inputs"]): Proof["breaks"] =>
+    one =>
+        one.urn.endsWith(`::${name}`) ? { ...one, inputs: change(one.inputs) } : one;
+
+const removing =
+    (name: string): Proof["breaks"] =>
+    one =>
+        one.urn.endsWith(`::${name}`) ? undefined : one;
+
+interface Workload {
+    readonly spec: { readonly template: { readonly spec: { readonly containers: readonly Container[] } } };
+}
+interface Container {
+    readonly image: string;
+    readonly securityContext: object;
+    readonly env?: readonly object[];
+}
+
+const changingContainer = (name: string, change: (container: Container) => object): Proof["breaks"] =>
+    changing(name, inputs => {
+        const { spec } = inputs as unknown as Workload;
+        const [first, ...others] = spec.template.spec.containers;
+        const pod = { ...spec.template.spec, containers: [{ ...first, ...change(first!) }, ...others] };
+        return { ...inputs, spec: { ...spec, template: { ...spec.template, spec: pod } } };
+    });
+
+export const older: Readonly<Record<string, Mutation>> = {
+    "data-subnet-no-internet": {
+        // Routes of the nodes, for the tables of the databases.
+        breaks: one =>
+            one.type === "aws:ec2/routeTableAssociation:RouteTableAssociation" && one.urn.endsWith("::network-db-0-routes")
+                ? { ...one, inputs: { ...one.inputs, routeTableId: "rtb-220b226b28ff79f7d" } }
+                : one,
+    },
+    "env-no-plain-secret": {
+        breaks: changingContainer("backend-deployment", ({ env = [] }) => ({
+            env: [...env, { name: "SMTP_PASSWORD", value: "correct-horse-battery" }],
+        })),
+    },
+    "every-alert-routed": { breaks: one => (one.type === "aws:sns/topicSubscription:TopicSubscription" ? undefined : one) },
+    "iam-no-star": {
+        breaks: one =>
+            one.type === "aws:iam/rolePolicy:RolePolicy" && one.urn.endsWith("::backend-may-read-secrets")
+                ? {
+                      ...one,
+                      inputs: { ...one.inputs, policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }) },
+                  }
+                : one,
+        // The role is a workload's, whose rights have a rule of their own.
+        alsoBreaks: ["pod-identity-least"],
+    },
+    "image-pinned": { breaks: changingContainer("backend-deployment", ({ image }) => ({ image: image.split("@")[0] })) },
+    "no-accidental-delete": { breaks: changing("postgres-instance", inputs => ({ ...inputs, deletionProtection: false })) },
+    "origin-only-via-cdn": {
+        breaks: changing("app-alb-params", inputs => ({
+            ...inputs,
+            spec: { ...(inputs.spec as object), inboundCIDRs: ["198.51.100.0/24"] },
+        })),
+    },
+    "pss-restricted": {
+        breaks: changingContainer("backend-deployment", ({ securityContext }) => ({
+            securityContext: { ...securityContext, allowPrivilegeEscalation: true },
+        })),
+    },
+    "s3-deny-http": { breaks: removing("dumps-tls-only") },
+    "s3-public-block": { breaks: removing("dumps-private") },
+    "secret-inputs-are-secret": {
+        breaks: one => one,
+        adds: {
+            marked: {
+                type: "kubernetes:core/v1:Secret",
+                props: { metadata: { namespace: "shop" }, stringData: { key: secret("a-secret-of-thirty-characters-x") } },
+            },
+            open: {
+                type: "kubernetes:core/v1:ConfigMap",
+                props: { metadata: { namespace: "shop" }, data: { note: "a-secret-of-thirty-characters-x" } },
+            },
+        },
+    },
+    "store-only-from-app-sg": {
+        breaks: changing("postgres-from-app", ({ referencedSecurityGroupId: _, ...inputs }) => ({ ...inputs, cidrIpv4: "10.30.0.0/16" })),
+    },
+};
