@@ -1,7 +1,9 @@
 import { isRuled, isRuleset, phaseOf, proxiedRecord, rulesOf, strayZone, zonesOf, type Zone } from "../../cloudflare-zones";
+import { isProduction } from "../../environment";
+import { objectsOf } from "../../kubernetes";
 import { given } from "../../references";
 import { stackRule, type Placed, type Verdict } from "../../rule";
-import { at, Unknown, type Value } from "../../values";
+import { at, isProperties, Unknown, type Properties, type Value } from "../../values";
 
 const phase = "http_ratelimit";
 const workerTypes = new Set(["cloudflare:index/workersRoute:WorkersRoute", "cloudflare:index/workersCustomDomain:WorkersCustomDomain"]);
@@ -20,18 +22,29 @@ function covers(expression: Value): boolean | Unknown {
     );
 }
 
+/** A configuration of nginx that counts requests. What it counts is believed, as of a Worker. */
+const limitsInCluster = ({ type, props }: Placed): boolean =>
+    objectsOf(type, props).some(
+        ({ kind, value }) =>
+            kind === "ConfigMap" &&
+            Object.values(recordOf(at(value, "data"))).some(text => typeof text === "string" && /\blimit_req\b/.test(text)),
+    );
+
+const recordOf = (value: Value): Properties => (isProperties(value) ? value : {});
+
 /**
- * Judges the zones whose rules the stack has in its hands and for which Cloudflare answers. A Worker is believed to limit: what it
- * does is in its code. Rulesets of an account, which are for all of its zones, count for each.
+ * In production, of the zones whose rules the stack has in its hands and for which Cloudflare answers. A Worker is believed to limit:
+ * what it does is in its code. Rulesets of an account, which are for all of its zones, count for each.
  */
 export const rateLimitAuth = stackRule(
     {
         name: "rate-limit-auth",
         group: "security",
-        description: "A Cloudflare zone limits how often somebody may try to sign in, by a rate limiting rule or a Worker.",
+        description:
+            "In production somebody counts how often a visitor tries to sign in: a rate limiting rule of Cloudflare, a Worker, or nginx in the cluster.",
         why: "Passwords that leaked elsewhere are tried by the million: without a limit it is a matter of hours until some fit.",
         severity: "high",
-        tags: ["edge", "cloudflare"],
+        tags: ["edge", "cloudflare", "production"],
         controls: [],
         url: "https://developers.cloudflare.com/waf/rate-limiting-rules/best-practices/",
         remediationSteps:
@@ -47,7 +60,9 @@ export const rateLimitAuth = stackRule(
         },
     },
     stack => {
+        if (!isProduction(stack)) return [];
         const all = stack.map(given);
+        if (all.some(limitsInCluster)) return [];
         const limits = all.filter(one => isRuleset(one) && phaseOf(one) === phase);
         const accounts = limits.filter(({ props, madeFrom }) => at(props, "zoneId") === undefined && !madeFrom.zoneId);
         const stray = strayZone(all, one => limits.includes(one) || workerTypes.has(one.type));

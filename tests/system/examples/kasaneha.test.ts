@@ -115,7 +115,10 @@ describe("a restore", () => {
     test("stands beside the database, which stays as it is; the connection moves by one setting", async () => {
         const beside = await production({ "kasaneha:database": { restores } });
         // What is backed up is one more, which AWS Backup takes as another selection.
-        expect(steps(live, beside).filter(step => !step.startsWith("created "))).toEqual(["replaced postgres-backups"]);
+        expect(steps(live, beside).filter(step => !step.startsWith("created "))).toEqual([
+            "replaced postgres-backups",
+            "replaced postgres-restore-test",
+        ]);
         expect(steps(live, beside)).toEqual(
             expect.arrayContaining(["created postgres-restored-back", "created postgres-restored-back-restore"]),
         );

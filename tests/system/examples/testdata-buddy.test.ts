@@ -134,7 +134,10 @@ describe("a restore", () => {
         const changed = steps(live, beside).map(step => step.replace(/-[0-9a-f]{6}(?=-|$)/, ""));
         expect(changed).toContain("created postgres-restored-back");
         // What AWS Backup takes in is a list, which is made anew with the new instance on it.
-        expect(changed.filter(step => !step.startsWith("created"))).toEqual(["replaced postgres-backups"]);
+        expect(changed.filter(step => !step.startsWith("created"))).toEqual([
+            "replaced postgres-backups",
+            "replaced postgres-restore-test",
+        ]);
         const job = beside.deployment.resources.find(
             ({ type, urn }) => type === "kubernetes:batch/v1:Job" && urn.split("::").at(-1)!.startsWith("postgres-restored-back"),
         );

@@ -23,6 +23,7 @@ const none = "The record's zone has no ruleset of the phase http_ratelimit, and 
 const others = "The record's zone limits other paths than that of signing in";
 
 export const proof: Proof = {
+    stackName: "production",
     fails: {
         "a zone that counts nothing": { stack: { record: record(), setting: setting() }, says: { record: none } },
         "one that counts something else": {
@@ -57,6 +58,13 @@ export const proof: Proof = {
             route: {
                 type: "cloudflare:index/workersRoute:WorkersRoute",
                 props: { zoneId: "zone-1", pattern: "example.com/*", script: "edge" },
+            },
+        },
+        "nginx in the cluster": {
+            ...{ record: record(), setting: setting() },
+            nginx: {
+                type: "kubernetes:core/v1:ConfigMap",
+                props: { data: { "nginx.conf": "location /login { limit_req zone=login burst=5; }" } },
             },
         },
         "rules of the account": { record: record(), setting: setting(), limits: limits("true", { zoneId: undefined, accountId: "a" }) },
