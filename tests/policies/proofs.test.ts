@@ -44,11 +44,14 @@ function tableOfCases(): string {
         "1",
     ]);
     const titles = ["rule", "fail", "pass", "unknown", "secret", "not applicable", "settings", "mended", "mutation"];
-    return [titles, ...rows]
-        .map(([name, ...cells]) =>
-            [name!.padEnd(width), ...cells.map((cell, column) => cell.padStart(titles[column + 1]!.length))].join("  "),
-        )
-        .join("\n");
+    const known = new Set(proofs.map(([name]) => name));
+    const others = rules
+        .filter(({ name }) => !known.has(name))
+        .map(({ name }) => `${name.padEnd(width)}  programs of tests/policies/${name}.test.ts`);
+    const lines = [titles, ...rows].map(([name, ...cells]) =>
+        [name!.padEnd(width), ...cells.map((cell, column) => cell.padStart(titles[column + 1]!.length))].join("  "),
+    );
+    return [...lines, ...others.sort()].join("\n");
 }
 
 const ruleOf = (name: string) => rules.find(rule => rule.name === name)!;
