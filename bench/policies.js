@@ -43,7 +43,7 @@ function median(rule, resources) {
 async function main() {
     warnOffLinux();
     const stacks = [];
-    for (const times of [1, 10, 40]) {
+    for (const times of [1, 20, 56]) {
         const { printed } = await run(synth("production", multiplied(times), "--no-policy"));
         stacks.push(shown(resourcesOf(printed).filter(({ external }) => !external)));
     }
