@@ -18,7 +18,8 @@ function resourcePolicy(rule: ResourceRule, ledger: Ledger): ResourceValidationP
         ...policyOf(rule),
         validateResource: (args, report) => {
             const judge = rule.judgeOf(args.type);
-            if (!judge) return withoutTrace(() => args.notApplicable(`${rule.name} does not judge ${args.type}`));
+            // Not by `args.notApplicable`, which throws and sends a sentence for ten thousand pairs in a stack: the tally counts them.
+            if (!judge) return;
             const asked = askedOf(args, settingsOf(rule, args.getConfig()));
             tell(
                 ledger.take(
@@ -30,17 +31,6 @@ function resourcePolicy(rule: ResourceRule, ledger: Ledger): ResourceValidationP
         },
     };
     return remedyOf ? { ...policy, remediateResource: remediation(rule, remedyOf, ledger) } : policy;
-}
-
-/** The SDK says by an error that a rule does not apply: ten thousand in a stack, whose traces nobody reads. */
-function withoutTrace(throwing: () => never): never {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    try {
-        return throwing();
-    } finally {
-        Error.stackTraceLimit = limit;
-    }
 }
 
 /** What is not mended is left as it is: secrets and unknowns, and what is exempted from the rule. */
