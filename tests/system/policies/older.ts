@@ -84,7 +84,4 @@ export const older: Readonly<Record<string, Mutation>> = {
             },
         },
     },
-    "store-only-from-app-sg": {
-        breaks: changing("postgres-from-app", ({ referencedSecurityGroupId: _, ...inputs }) => ({ ...inputs, cidrIpv4: "10.30.0.0/16" })),
-    },
 };
