@@ -43,8 +43,15 @@ export function wired(stack: Stack): Stack {
     return { elsewhere: { type: "pulumi:pulumi:StackReference" }, ...made };
 }
 
+/** The resource with properties that are not known yet, though it is what they are made from. */
+export const later = (sketch: Sketch, from: NonNullable<Sketch["from"]>): Sketch => ({
+    ...sketch,
+    props: { ...sketch.props, ...mapped(from, () => unknown) },
+    from,
+});
+
 /**
- * The same in the engine's first preview: nothing that AWS answers is known, nor what is made from it, and what a program
+ * A wired stack in the engine's first preview: nothing that AWS answers is known, nor what is made from it, and what a program
  * leaves to AWS is there, but is not known.
  */
 export function unmade(stack: Stack): Stack {

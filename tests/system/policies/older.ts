@@ -32,13 +32,6 @@ const changingContainer = (name: string, change: (container: Container) => objec
     });
 
 export const older: Readonly<Record<string, Mutation>> = {
-    "data-subnet-no-internet": {
-        // Routes of the nodes, for the tables of the databases.
-        breaks: one =>
-            one.type === "aws:ec2/routeTableAssociation:RouteTableAssociation" && one.urn.endsWith("::network-db-0-routes")
-                ? { ...one, inputs: { ...one.inputs, routeTableId: "rtb-220b226b28ff79f7d" } }
-                : one,
-    },
     "env-no-plain-secret": {
         breaks: changingContainer("backend-deployment", ({ env = [] }) => ({
             env: [...env, { name: "SMTP_PASSWORD", value: "correct-horse-battery" }],

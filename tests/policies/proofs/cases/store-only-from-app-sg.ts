@@ -14,7 +14,7 @@ import {
     replica,
     rule,
 } from "../security-groups";
-import { casesInPreviews, stacksInPreviews, wired } from "../unmade";
+import { casesInPreviews, later, stacksInPreviews, wired } from "../unmade";
 
 const nameIt = "Name the security group of the store's clients.";
 const range = (path: string, value: string): string =>
@@ -32,7 +32,6 @@ const silent = (path: string): string => `${path} is not set: the VPC's default 
 const inDefault = `vpcSecurityGroupIds has the default group of a VPC: ${reached}`;
 
 const noPorts = { fromPort: undefined, toPort: undefined };
-const later = { ...rule({ securityGroupId: unknown, cidrIpv4: "10.0.0.0/24" }), from: { securityGroupId: "closed" } };
 
 /** Rules of the closed group, and what is wrong with each. */
 const broken: Readonly<Record<string, readonly [rule: Sketch, ...says: readonly string[]]>> = {
@@ -41,10 +40,13 @@ const broken: Readonly<Record<string, readonly [rule: Sketch, ...says: readonly 
     "a prefix list": [rule({ prefixListId: "pl-1" }), range("prefixListId", "pl-1")],
     "the group itself": [rule({ referencedSecurityGroupId: "sg-closed" }), itself("referencedSecurityGroupId")],
     "the group itself, whose id is not known": [
-        { ...rule({ referencedSecurityGroupId: unknown }), from: { referencedSecurityGroupId: "closed" } },
+        later(rule({}), { referencedSecurityGroupId: "closed" }),
         itself("referencedSecurityGroupId"),
     ],
-    "a rule of a group whose id is not known": [later, range("cidrIpv4", "10.0.0.0/24")],
+    "a rule of a group whose id is not known": [
+        later(rule({ cidrIpv4: "10.0.0.0/24" }), { securityGroupId: "closed" }),
+        range("cidrIpv4", "10.0.0.0/24"),
+    ],
     "another port": [appRule({ fromPort: 22, toPort: 22 }), from(22)],
     "ports from below": [appRule({ fromPort: 5431 }), from(5431), to(5432)],
     "ports beyond": [appRule({ toPort: 5433 }), to(5433)],
@@ -125,10 +127,7 @@ const others: Failing = {
     "one of a group whose store and clients are not known": {
         stack: {
             app,
-            wide: {
-                ...group("wide", { protocol: "tcp", fromPort: 22, toPort: 22, securityGroups: [unknown] }),
-                from: { ingress: "app" },
-            },
+            wide: { ...group("wide", { ...fromApp, fromPort: 22, toPort: 22, securityGroups: [unknown] }), from: { ingress: "app" } },
             store: { ...database({ vpcSecurityGroupIds: [unknown] }), from: { vpcSecurityGroupIds: "wide" } },
         },
         says: { wide: from(22, 5432, "ingress[0].fromPort") },
@@ -162,10 +161,7 @@ const others: Failing = {
         says: { store: inDefault },
     },
     "the group that a VPC is made with, whose id is not known": {
-        stack: {
-            vpc: vpc("default"),
-            store: { ...database({ vpcSecurityGroupIds: [unknown] }), from: { vpcSecurityGroupIds: "vpc" } },
-        },
+        stack: { vpc: vpc("default"), store: later(database({}), { vpcSecurityGroupIds: "vpc" }) },
         says: { store: inDefault },
     },
     "one that is taken over and open": {
@@ -211,6 +207,18 @@ const unjudged: Readonly<Record<string, Unjudged>> = {
     "a protocol beside a wrong port": [{}, { ...source, protocol: unknown, fromPort: 22, toPort: 22 }, "rule", "protocol", from(22)],
 };
 
+/** Rules that are of no store's group, or let nobody in. */
+const ofNoStore: Stack = {
+    ...closed,
+    ofNoStore: rule({ securityGroupId: "sg-app", cidrIpv4: "10.0.0.0/8", fromPort: 443, toPort: 443 }),
+    ofForeignGroup: rule({ securityGroupId: "sg-3", cidrIpv4: "10.0.0.0/24" }),
+    eitherWay: oldRule({ ...ranges, securityGroupId: "sg-3", type: unknown }),
+    out: oldRule({ type: "egress", protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }),
+    egress: { ...rule({ cidrIpv4: "0.0.0.0/0" }), type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule" },
+    part: { type: "aws:elasticache/cluster:Cluster", props: { replicationGroupId: "cache" } },
+    group: takeover("vpc-1", everything),
+};
+
 export const proof: Proof = {
     fails: casesInPreviews({ ...brokenRules, ...otherPorts, ...others }),
     passes: {
@@ -231,6 +239,7 @@ export const proof: Proof = {
                 `where a store listens: ${name}`,
                 listeningAt(name, Number.parseInt(String(listening[name]![0]))),
             ]),
+            "rules that are of no store's group, or let nobody in": ofNoStore,
             "a store in a group whose id is not known": {
                 own: group("own", { ...fromApp, securityGroups: ["sg-2"] }),
                 store: { ...database({ vpcSecurityGroupIds: [unknown] }), from: { vpcSecurityGroupIds: "own" } },
@@ -281,16 +290,7 @@ export const proof: Proof = {
         old: oldRule({ cidrBlocks: [secret("hunter2-range")], protocol: secret("hunter2-protocol"), description: secret("hunter2") }),
         other: database({ engine: secret("hunter2-engine"), vpcSecurityGroupIds: [secret("hunter2-group")] }),
     },
-    ignores: wired({
-        ...closed,
-        ofNoStore: rule({ securityGroupId: "sg-app", cidrIpv4: "10.0.0.0/8", fromPort: 443, toPort: 443 }),
-        ofForeignGroup: rule({ securityGroupId: "sg-3", cidrIpv4: "10.0.0.0/24" }),
-        eitherWay: oldRule({ ...ranges, securityGroupId: "sg-3", type: unknown }),
-        out: oldRule({ type: "egress", protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }),
-        egress: { ...rule({ cidrIpv4: "0.0.0.0/0" }), type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule" },
-        part: { type: "aws:elasticache/cluster:Cluster", props: { replicationGroupId: "cache" } },
-        group: takeover("vpc-1", everything),
-    }),
+    ignores: wired(ofNoStore),
     breaks: changing("SecurityGroupIngressRule", "postgres-from-app", inputs => {
         delete inputs.referencedSecurityGroupId;
         inputs.cidrIpv4 = "10.30.0.0/16";
