@@ -57,11 +57,6 @@ export const older: Readonly<Record<string, Mutation>> = {
             spec: { ...(inputs.spec as object), inboundCIDRs: ["198.51.100.0/24"] },
         })),
     },
-    "pss-restricted": {
-        breaks: changingContainer("backend-deployment", ({ securityContext }) => ({
-            securityContext: { ...securityContext, allowPrivilegeEscalation: true },
-        })),
-    },
     "s3-deny-http": { breaks: removing("dumps-tls-only") },
     "s3-public-block": { breaks: removing("dumps-private") },
     "secret-inputs-are-secret": {
