@@ -49,7 +49,6 @@ export const older: Readonly<Record<string, Mutation>> = {
         // The role is a workload's, whose rights have a rule of their own.
         alsoBreaks: ["pod-identity-least"],
     },
-    "image-pinned": { breaks: changingContainer("backend-deployment", ({ image }) => ({ image: image.split("@")[0] })) },
     "no-accidental-delete": { breaks: changing("postgres-instance", inputs => ({ ...inputs, deletionProtection: false })) },
     "origin-only-via-cdn": {
         breaks: changing("app-alb-params", inputs => ({
