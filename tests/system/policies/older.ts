@@ -50,12 +50,6 @@ export const older: Readonly<Record<string, Mutation>> = {
         alsoBreaks: ["pod-identity-least"],
     },
     "no-accidental-delete": { breaks: changing("postgres-instance", inputs => ({ ...inputs, deletionProtection: false })) },
-    "origin-only-via-cdn": {
-        breaks: changing("app-alb-params", inputs => ({
-            ...inputs,
-            spec: { ...(inputs.spec as object), inboundCIDRs: ["198.51.100.0/24"] },
-        })),
-    },
     "s3-deny-http": { breaks: removing("dumps-tls-only") },
     "s3-public-block": { breaks: removing("dumps-private") },
     "secret-inputs-are-secret": {
