@@ -49,7 +49,6 @@ export const older: Readonly<Record<string, Mutation>> = {
         // The role is a workload's, whose rights have a rule of their own.
         alsoBreaks: ["pod-identity-least"],
     },
-    "no-accidental-delete": { breaks: changing("postgres-instance", inputs => ({ ...inputs, deletionProtection: false })) },
     "s3-deny-http": { breaks: removing("dumps-tls-only") },
     "s3-public-block": { breaks: removing("dumps-private") },
     "secret-inputs-are-secret": {
