@@ -130,7 +130,22 @@ const isNames = (wanted: Unknowns): wanted is readonly string[] => Array.isArray
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-describe.each(proofs)("%s", (name, { fails, passes, unknowns, secrets, ignores, stackName = "test", configured = {}, mends = {} }) => {
+describe.each(proofs)("%s", (name, proof) => {
+    const { fails, passes, unknowns, secrets, ignores, config, stackName = "test", configured = {}, mends = {} } = proof;
+
+    // A host has the configuration from its environment.
+    if (config) {
+        let others: Host;
+        beforeAll(async () => {
+            others = host;
+            host = await Host.start(config);
+        });
+        afterAll(() => {
+            host.stop();
+            host = others;
+        });
+    }
+
     test("is a rule", () => expect(ruleOf(name)).toBeDefined());
 
     test.each(Object.entries(fails))("fails %s", async (_, { stack, says }) => {

@@ -6,10 +6,19 @@ import type * as structs from "google-protobuf/google/protobuf/struct_pb";
 import * as path from "node:path";
 import type * as policyHost from "../../../synth/child/policy-host";
 import { hasSignature, isRecord, mapValues, markSecret, withoutReferences } from "../../../synth/wire";
+import type { Asked } from "../../../synth/types";
 import { pack } from "../judge";
+import type { Config } from "./proof";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { startPolicyHost } = require("../../../dist/synth/child/policy-host.js") as typeof policyHost;
+
+/** What is asked of a pack by a stack that has this configuration. */
+const askedWith = (config: Config): Asked => ({
+    ...{ root: __dirname, project: "proof", stack: "test", organization: "organization", policyPacks: [pack] },
+    config: mapValues(config, setting => (typeof setting === "string" ? setting : setting.secure)),
+    secretKeys: Object.keys(config).filter(key => typeof config[key] !== "string"),
+});
 
 /** A resource as the engine puts it before a pack. */
 export interface Shown {
@@ -45,8 +54,8 @@ export class Host {
         private readonly stopHost: () => void,
     ) {}
 
-    static async start(): Promise<Host> {
-        const started = await startPolicyHost(pack);
+    static async start(config?: Config): Promise<Host> {
+        const started = await startPolicyHost(pack, config && askedWith(config));
         const { port, load } = started;
         const grpc = load<typeof grpcJs>("@grpc/grpc-js");
         const proto = load<typeof messages>("./proto/analyzer_pb.js");

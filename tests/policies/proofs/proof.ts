@@ -32,6 +32,9 @@ export interface Resource {
     readonly protect?: boolean;
 }
 
+/** Settings of a stack by their keys, as its file has them: what is `secure` is a secret. */
+export type Config = Readonly<Record<string, string | { readonly secure: string }>>;
+
 /** What shows that a rule does what it says. */
 export interface Proof {
     /** Stacks that break the rule, each in one way, and what the rule says of whom. */
@@ -66,6 +69,8 @@ export interface Proof {
     readonly alsoBreaks?: readonly string[];
     /** The stack must be called so for the rule to look. @default "test" */
     readonly stackName?: string;
+    /** The stack's configuration, where the rule looks at it. */
+    readonly config?: Config;
 }
 
 /** A value that is not known yet. */

@@ -1,4 +1,4 @@
-import { secret, type Proof, type Resource } from "../../policies/proofs/proof";
+import type { Proof, Resource } from "../../policies/proofs/proof";
 
 /** What breaks production for the rules whose other cases are in tests of their own. */
 type Mutation = Pick<Proof, "breaks" | "adds" | "alsoBreaks">;
@@ -51,17 +51,4 @@ export const older: Readonly<Record<string, Mutation>> = {
     },
     "s3-deny-http": { breaks: removing("dumps-tls-only") },
     "s3-public-block": { breaks: removing("dumps-private") },
-    "secret-inputs-are-secret": {
-        breaks: one => one,
-        adds: {
-            marked: {
-                type: "kubernetes:core/v1:Secret",
-                props: { metadata: { namespace: "shop" }, stringData: { key: secret("a-secret-of-thirty-characters-x") } },
-            },
-            open: {
-                type: "kubernetes:core/v1:ConfigMap",
-                props: { metadata: { namespace: "shop" }, data: { note: "a-secret-of-thirty-characters-x" } },
-            },
-        },
-    },
 };
