@@ -72,7 +72,11 @@ export interface MonitoringStackArgs extends ComponentArgs {
      * @default 15
      */
     readonly retentionDays?: number;
-    /** Disk for metrics. @default "20Gi" */
+    /**
+     * Disk for metrics, which take up to 80 % of it, whatever `retentionDays` says. One that is there keeps its size:
+     * the runbook of VolumeFull says how to let it grow.
+     * @default "20Gi"
+     */
     readonly storage?: string;
 }
 

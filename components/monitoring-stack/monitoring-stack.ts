@@ -124,7 +124,8 @@ export class MonitoringStack extends Component {
             },
             opts,
         );
-        if (backends.length > 0) createCollector(this, this.namespace, { backends, monitored, exporters, tags: args.tags ?? {} }, opts);
+        if (backends.length > 0)
+            createCollector(this, this.namespace, { backends, monitored, exporters, scrapeSeconds, tags: args.tags ?? {} }, opts);
     }
 
     #grafana(args: MonitoringStackArgs, monitored: Monitored, logs: MadeLogs | undefined, opts: ChildOptions) {

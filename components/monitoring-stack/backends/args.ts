@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export type BackendArgs = DatadogBackend | OtlpBackend;
 
 /**
- * Datadog. It gets every figure that Prometheus scrapes, under the same names, with the job as its service; traces
+ * Datadog. It gets every figure that Prometheus scrapes of the system, under the same names, with the job as its service; traces
  * too, of services that send them to the collector.
  */
 export interface DatadogBackend {

@@ -11,6 +11,7 @@ export interface CollectorSettings {
     readonly backends: readonly BackendArgs[];
     /** Prometheus' own jobs, as it has them. */
     readonly scrapeConfigs: readonly object[];
+    readonly scrapeSeconds: number;
     /** What every figure and trace is marked with: the stack's tags. */
     readonly attributes: Readonly<Record<string, string>>;
 }
@@ -23,15 +24,23 @@ export const secretFile = (backend: BackendArgs, secret: string): string => `${b
  * Prometheus could send its samples here, but the receiver for that takes no histograms with buckets
  * (prometheusremotewritereceiver's README, "Known Limitations").
  */
-export function collectorConfig({ backends, scrapeConfigs, attributes }: CollectorSettings): string {
+export function collectorConfig({ backends, scrapeConfigs, scrapeSeconds, attributes }: CollectorSettings): string {
     const exporters = Object.fromEntries(backends.map(backend => [exporterOf(backend), settingsOf(backend)]));
     const names = Object.keys(exporters);
     const datadog = names.includes("datadog");
-    const processors = ["memory_limiter", "resource", "batch"];
+    const marks = Object.entries(attributes).map(([key, value]) => ({ key, value, action: "upsert" }));
+    const processors = {
+        memory_limiter: { check_interval: "1s", limit_percentage: 80, spike_limit_percentage: 20 },
+        // Without attributes the collector refuses it.
+        ...(marks.length > 0 ? { resource: { attributes: marks } } : {}),
+        // Datadog computes statistics of traces by ten seconds (datadogexporter's README).
+        batch: { timeout: "10s" },
+    };
+    const through = Object.keys(processors);
     return stringify(
         {
             receivers: {
-                prometheus: { config: { scrape_configs: literally(scrapeConfigs) } },
+                prometheus: { config: { global: { scrape_interval: `${scrapeSeconds}s` }, scrape_configs: literally(scrapeConfigs) } },
                 otlp: {
                     protocols: {
                         grpc: { endpoint: `0.0.0.0:${collectorPorts.grpc}` },
@@ -39,12 +48,7 @@ export function collectorConfig({ backends, scrapeConfigs, attributes }: Collect
                     },
                 },
             },
-            processors: {
-                memory_limiter: { check_interval: "1s", limit_percentage: 80, spike_limit_percentage: 20 },
-                resource: { attributes: Object.entries(attributes).map(([key, value]) => ({ key, value, action: "upsert" })) },
-                // Datadog computes statistics of traces by ten seconds (datadogexporter's README).
-                batch: { timeout: "10s" },
-            },
+            processors,
             // Counts requests, errors and times of traces, before some of them are left out.
             ...(datadog ? { connectors: { "datadog/connector": {} } } : {}),
             exporters,
@@ -59,10 +63,10 @@ export function collectorConfig({ backends, scrapeConfigs, attributes }: Collect
                 pipelines: {
                     metrics: {
                         receivers: ["prometheus", "otlp", ...(datadog ? ["datadog/connector"] : [])],
-                        processors,
+                        processors: through,
                         exporters: names,
                     },
-                    traces: { receivers: ["otlp"], processors, exporters: [...names, ...(datadog ? ["datadog/connector"] : [])] },
+                    traces: { receivers: ["otlp"], processors: through, exporters: [...names, ...(datadog ? ["datadog/connector"] : [])] },
                 },
             },
         },

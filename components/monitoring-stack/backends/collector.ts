@@ -15,6 +15,7 @@ export interface CollectorParts {
     readonly backends: readonly BackendArgs[];
     readonly monitored: Pick<Monitored, "pods">;
     readonly exporters: readonly Exporter[];
+    readonly scrapeSeconds: number;
     /** Of the stack: what every figure and trace is marked with. */
     readonly tags: Readonly<Record<string, string>>;
 }
@@ -24,9 +25,13 @@ export interface CollectorParts {
  * given to its own account (`mayDiscover`); services reach it on 4317 (gRPC) and 4318 (HTTP).
  */
 export function createCollector(self: Component, namespace: string, parts: CollectorParts, opts: ChildOptions): void {
-    const { backends, monitored, exporters, tags } = parts;
+    const { backends, monitored, exporters, scrapeSeconds, tags } = parts;
     const asked = [...monitored.pods, ...exporters.map(({ metrics }) => metrics)];
-    const config = collectorConfig({ backends, scrapeConfigs: jobsOf(monitored, exporters), attributes: attributesOf(tags) });
+    const config = collectorConfig({
+        ...{ backends, scrapeSeconds },
+        scrapeConfigs: jobsOf(monitored, exporters),
+        attributes: attributesOf(tags),
+    });
     createWorkload(
         self,
         namespace,

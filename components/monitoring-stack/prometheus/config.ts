@@ -8,8 +8,8 @@ export interface PrometheusConfig {
     readonly monitored: Pick<Monitored, "pods">;
     readonly exporters: readonly Exporter[];
     readonly scrapeSeconds: number;
-    /** Days that metrics are kept, and what they may take of the disk. */
-    readonly retention: { readonly days: number; readonly megabytes: number };
+    /** Days that metrics are kept, if there is room. */
+    readonly retentionDays: number;
     /** Where every Alertmanager is: each gets every alert, and they agree on who tells of it. */
     readonly alertmanagers: readonly string[];
     /** As `remote_write` has them. */
@@ -22,7 +22,7 @@ export const rulesPath = "/etc/prometheus/rules.yml";
 
 /** Prometheus' own configuration: what to ask, which rules, whom to tell. */
 export function prometheusConfig(config: PrometheusConfig): string {
-    const { monitored, exporters, scrapeSeconds, retention, alertmanagers, remoteWrite, externalLabels } = config;
+    const { monitored, exporters, scrapeSeconds, retentionDays, alertmanagers, remoteWrite, externalLabels } = config;
     const every = `${scrapeSeconds}s`;
     return stringify(
         {
@@ -31,7 +31,8 @@ export function prometheusConfig(config: PrometheusConfig): string {
                 evaluation_interval: every,
                 ...(remoteWrite.length > 0 ? { external_labels: externalLabels } : {}),
             },
-            storage: { tsdb: { retention: { time: `${retention.days}d`, size: `${retention.megabytes}MB` } } },
+            // Of the disk that is there, which may be smaller than what is asked for now: the rest is for what is being put together.
+            storage: { tsdb: { retention: { time: `${retentionDays}d`, percentage: 80 } } },
             rule_files: [rulesPath],
             alerting: { alertmanagers: [{ static_configs: [{ targets: [...alertmanagers] }] }] },
             scrape_configs: [

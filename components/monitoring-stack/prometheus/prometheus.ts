@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { mebibytes } from "../../core/checks";
 import type { ChildOptions, Component } from "../../core/component";
 import { images } from "../../core/images";
 import { dnsEgress, identityEgress, selectorOf } from "../../core/kubernetes";
@@ -51,7 +50,6 @@ export function createPrometheus(self: Component, namespace: string, args: Prome
     const config = pulumi.all(remoteWrite.map(({ url }) => pulumi.output(url))).apply(urls =>
         prometheusConfig({
             ...args,
-            retention: retentionOf(args),
             remoteWrite: remoteWrite.map((to, index) => remoteWriteConfig(to, index, urls[index]!, aws?.region)),
             externalLabels: { cluster: cluster.name, stack: pulumi.getStack() },
         }),
@@ -90,9 +88,3 @@ export function createPrometheus(self: Component, namespace: string, args: Prome
         opts,
     );
 }
-
-/** Metrics may take four fifths of the disk: the rest is room for what is being put together. */
-const retentionOf = ({ retentionDays, storage }: PrometheusArgs) => ({
-    days: retentionDays,
-    megabytes: Math.floor(mebibytes(storage) * 0.8),
-});

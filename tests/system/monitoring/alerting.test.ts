@@ -183,7 +183,7 @@ beforeAll(async () => {
                 },
             ],
             scrapeSeconds: scrape,
-            retention: { days: 15, megabytes: 1000 },
+            retentionDays: 15,
             alertmanagers: [`127.0.0.1:${alertmanagerPort}`],
             remoteWrite: [],
             externalLabels: {},

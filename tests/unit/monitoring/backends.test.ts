@@ -13,14 +13,16 @@ const otlp: BackendArgs = {
     headers: { Authorization: "Basic the-login", "X-Scope-OrgID": "the-tenant" },
 };
 
+const every30 = { scrapeSeconds: 30 };
+
 describe("collectorConfig", () => {
     const receivers = (scrapeConfigs: readonly object[]) => ({
-        prometheus: { config: { scrape_configs: scrapeConfigs } },
+        prometheus: { config: { global: { scrape_interval: "30s" }, scrape_configs: scrapeConfigs } },
         otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } } },
     });
-    const processors = (attributes: readonly object[]) => ({
+    const processors = (attributes?: readonly object[]) => ({
         memory_limiter: { check_interval: "1s", limit_percentage: 80, spike_limit_percentage: 20 },
-        resource: { attributes },
+        ...(attributes ? { resource: { attributes } } : {}),
         batch: { timeout: "10s" },
     });
     const telemetry = { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: 8888 } } } }] } };
@@ -29,7 +31,9 @@ describe("collectorConfig", () => {
 
     it("is this for Datadog, which counts traces before some are left out", () => {
         expect(
-            parse(collectorConfig({ backends: [datadog], scrapeConfigs: [{ job_name: "web" }], attributes: { project: "shop" } })),
+            parse(
+                collectorConfig({ ...every30, backends: [datadog], scrapeConfigs: [{ job_name: "web" }], attributes: { project: "shop" } }),
+            ),
         ).toEqual({
             receivers: receivers([{ job_name: "web" }]),
             processors: processors([{ key: "project", value: "shop", action: "upsert" }]),
@@ -47,10 +51,10 @@ describe("collectorConfig", () => {
         });
     });
 
-    it("is this for whatever takes OTLP", () => {
-        expect(parse(collectorConfig({ backends: [otlp], scrapeConfigs: [], attributes: {} }))).toEqual({
+    it("is this for whatever takes OTLP, in a stack without tags", () => {
+        expect(parse(collectorConfig({ ...every30, backends: [otlp], scrapeConfigs: [], attributes: {} }))).toEqual({
             receivers: receivers([]),
-            processors: processors([]),
+            processors: processors(),
             exporters: {
                 "otlp_http/grafana-cloud": {
                     endpoint: "https://otlp.example.com/otlp",
@@ -65,8 +69,12 @@ describe("collectorConfig", () => {
                 extensions: ["health_check"],
                 telemetry,
                 pipelines: {
-                    metrics: { receivers: ["prometheus", "otlp"], processors: through, exporters: ["otlp_http/grafana-cloud"] },
-                    traces: { receivers: ["otlp"], processors: through, exporters: ["otlp_http/grafana-cloud"] },
+                    metrics: {
+                        receivers: ["prometheus", "otlp"],
+                        processors: ["memory_limiter", "batch"],
+                        exporters: ["otlp_http/grafana-cloud"],
+                    },
+                    traces: { receivers: ["otlp"], processors: ["memory_limiter", "batch"], exporters: ["otlp_http/grafana-cloud"] },
                 },
             },
         });
@@ -74,7 +82,7 @@ describe("collectorConfig", () => {
 
     it("sends everything to all of them", () => {
         const backends: BackendArgs[] = [{ ...datadog, site: "datadoghq.eu" }, otlp, { ...otlp, name: "own", headers: undefined }];
-        const config: unknown = parse(collectorConfig({ backends, scrapeConfigs: [], attributes: {} }));
+        const config: unknown = parse(collectorConfig({ ...every30, backends, scrapeConfigs: [], attributes: {} }));
         const names = ["datadog", "otlp_http/grafana-cloud", "otlp_http/own"];
         expect(dig(config, "service.pipelines.metrics.exporters")).toEqual(names);
         expect(dig(config, "service.pipelines.traces.exporters")).toEqual([...names, "datadog/connector"]);
@@ -84,7 +92,12 @@ describe("collectorConfig", () => {
 
     it("leaves no `$` of Prometheus' for the collector to put a value in place of", () => {
         const relabel = { source_labels: ["ip"], replacement: "$1:${2}", target_label: "__address__", regex: "(.*)$" };
-        const config = collectorConfig({ backends: [datadog], scrapeConfigs: [{ relabel_configs: [relabel] }], attributes: {} });
+        const config = collectorConfig({
+            ...every30,
+            backends: [datadog],
+            scrapeConfigs: [{ relabel_configs: [relabel] }],
+            attributes: {},
+        });
         expect(dig(parse(config), "receivers.prometheus.config.scrape_configs.0.relabel_configs.0")).toEqual({
             ...relabel,
             replacement: "$$1:$${2}",
@@ -99,14 +112,14 @@ describe("collectorConfig", () => {
             { ...otlp, name: "a", headers: { "b-c": "2" } },
             { ...otlp, name: "a-b", headers: { c: "3" } },
         ];
-        const files = [...collectorConfig({ backends, scrapeConfigs: [], attributes: {} }).matchAll(/file:([^}]*)/g)].map(
+        const files = [...collectorConfig({ ...every30, backends, scrapeConfigs: [], attributes: {} }).matchAll(/file:([^}]*)/g)].map(
             ([, file]) => file,
         );
         expect(new Set(files).size).toBe(4);
     });
 
     it("holds no secret", () => {
-        const config = collectorConfig({ backends: [datadog, otlp], scrapeConfigs: [], attributes: {} });
+        const config = collectorConfig({ ...every30, backends: [datadog, otlp], scrapeConfigs: [], attributes: {} });
         expect(["the-key", "the-login", "the-tenant"].filter(text => config.includes(text))).toEqual([]);
     });
 });

@@ -10,7 +10,7 @@ const plain: PrometheusConfig = {
     monitored: { pods: [] },
     exporters: [],
     scrapeSeconds: 15,
-    retention: { days: 15, megabytes: 16384 },
+    retentionDays: 15,
     alertmanagers: ["alertmanager.watch.svc:9093"],
     remoteWrite: [],
     externalLabels: { cluster: "app", stack: "production" },
@@ -56,7 +56,7 @@ describe("the configuration of Prometheus", () => {
     it("is this, in full, where nothing is monitored", () =>
         expect(configOf({ scrapeSeconds: 30 })).toEqual({
             global: { scrape_interval: "30s", evaluation_interval: "30s" },
-            storage: { tsdb: { retention: { time: "15d", size: "16384MB" } } },
+            storage: { tsdb: { retention: { time: "15d", percentage: 80 } } },
             rule_files: ["/etc/prometheus/rules.yml"],
             alerting: { alertmanagers: [{ static_configs: [{ targets: ["alertmanager.watch.svc:9093"] }] }] },
             scrape_configs: own,
