@@ -16,6 +16,7 @@ export type { AlertThresholds } from "./alerts/thresholds";
 export type { Alarms, AwsPlace, MonitoredCluster, MonitoringStackArgs } from "./args";
 export type { BackendArgs, DatadogBackend, OtlpBackend } from "./backends/args";
 export type { PushgatewayArgs, ZoneExporterArgs } from "./exporters/args";
+export type { Collector } from "./backends/collector-config";
 export type { Pushgateway } from "./exporters/pushgateway";
 export type { AllowedPeople, ApiUsage, CloudflareAccess, Dashboard, DashboardsArgs, GrafanaArgs, Panel, Query } from "./grafana/args";
 export type * from "./logs/args";

@@ -9,7 +9,7 @@ import { alertRules } from "./alerts/rules";
 import { rulesFile } from "./alerts/rules-file";
 import { monitoringDefaults, type AwsPlace, type MonitoringStackArgs } from "./args";
 import { createCollector } from "./backends/collector";
-import { collectorName } from "./backends/collector-config";
+import { collectorName, collectorOf, type Collector } from "./backends/collector-config";
 import { createExporters } from "./exporters/exporters";
 import { pushgatewayOf, type Pushgateway } from "./exporters/pushgateway";
 import { createGrafana } from "./grafana/grafana";
@@ -47,6 +47,8 @@ export class MonitoringStack extends Component {
     readonly logsUrl: pulumi.Output<string> | undefined;
     /** What jobs name among their `calls`, to push: there with `pushgateway`. */
     readonly pushgateway: Pushgateway | undefined;
+    /** What services name among their `calls`, to send traces: there with `backends`. */
+    readonly collector: Collector | undefined;
 
     constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
         // A role's name has at most 64 characters.
@@ -80,6 +82,7 @@ export class MonitoringStack extends Component {
         this.logGroups = logs?.groups;
         this.logsUrl = logs?.url;
         this.pushgateway = args.pushgateway && pushgatewayOf(this.namespace);
+        this.collector = args.backends?.length ? collectorOf(this.namespace) : undefined;
         this.registerOutputs({ namespace: this.namespace });
     }
 

@@ -1,10 +1,34 @@
 import { stringify } from "yaml";
 import { withDefaults } from "../../core/defaults";
+import { selectorOf } from "../../core/kubernetes";
+import type { PodMetrics } from "../../core/metrics";
 import { datadogDefaults, type BackendArgs } from "./args";
 import { backendName } from "./validate";
 
 export const collectorName = "opentelemetry-collector";
 export const collectorPorts = { health: 13133, grpc: 4317, http: 4318, metrics: 8888 } as const;
+/** What services name among their `calls` to send traces and figures of their own. */
+export interface Collector {
+    readonly name: string;
+    readonly namespace: string;
+    /** OTLP over HTTP; gRPC is on 4317. */
+    readonly port: number;
+    /** Services' `OTEL_EXPORTER_OTLP_ENDPOINT`, where `OTEL_EXPORTER_OTLP_PROTOCOL` is `http/protobuf`. */
+    readonly url: string;
+}
+
+export const collectorOf = (namespace: string): Collector => ({
+    ...{ name: collectorName, namespace, port: collectorPorts.http },
+    url: `http://${collectorName}.${namespace}.svc:${collectorPorts.http}`,
+});
+
+/** Where Prometheus asks how it fares. */
+export const collectorTarget = (namespace: string): PodMetrics => ({
+    ...{ kind: "pods", job: collectorName, namespace, labels: selectorOf(collectorName) },
+    port: collectorPorts.metrics,
+    role: "agent",
+});
+
 export const secretFolder = "/etc/opentelemetry/secrets";
 
 export interface CollectorSettings {

@@ -1,8 +1,8 @@
 import type { ChildOptions, Component } from "../../core/component";
 import { images } from "../../core/images";
-import { dnsEgress, selectorOf } from "../../core/kubernetes";
+import { callerLabel, dnsEgress } from "../../core/kubernetes";
 import { podsIn } from "../../core/network-peers";
-import { tcp, type Exporter } from "../exporters/exporter";
+import { askedByPrometheus, tcp, type Exporter } from "../exporters/exporter";
 import type { Monitored } from "../monitored";
 import { jobsOf } from "../prometheus/config";
 import { createWorkload } from "../workload";
@@ -22,7 +22,7 @@ export interface CollectorParts {
 
 /**
  * The OpenTelemetry Collector, between the cluster and those backends. It scrapes under Prometheus' rights, which are
- * given to its own account (`mayDiscover`); services reach it on 4317 (gRPC) and 4318 (HTTP).
+ * given to its own account (`mayDiscover`); services that name it among their `calls` reach it on 4317 (gRPC) and 4318 (HTTP).
  */
 export function createCollector(self: Component, namespace: string, parts: CollectorParts, opts: ChildOptions): void {
     const { backends, monitored, exporters, scrapeSeconds, tags } = parts;
@@ -32,6 +32,7 @@ export function createCollector(self: Component, namespace: string, parts: Colle
         scrapeConfigs: jobsOf(monitored, exporters),
         attributes: attributesOf(tags),
     });
+    const elsewhere = [...new Set([443, 6443, 10250, ...portsOf(backends)])].sort((a, b) => a - b);
     createWorkload(
         self,
         namespace,
@@ -51,14 +52,17 @@ export function createCollector(self: Component, namespace: string, parts: Colle
             reload: "restart",
             network: {
                 ingress: [
-                    { from: [{ namespaceSelector: {} }], ports: tcp(collectorPorts.grpc, collectorPorts.http) },
-                    { from: [{ podSelector: { matchLabels: selectorOf("prometheus") } }], ports: tcp(collectorPorts.metrics) },
+                    {
+                        from: [{ namespaceSelector: {}, podSelector: { matchLabels: callerLabel(collectorName) } }],
+                        ports: tcp(collectorPorts.grpc, collectorPorts.http),
+                    },
+                    askedByPrometheus(collectorPorts.metrics),
                 ],
                 egress: [
                     dnsEgress,
                     ...asked.map(target => ({ to: [podsIn(target.namespace, target.labels)], ports: tcp(target.port) })),
                     // The API server, the kubelets and the backends have addresses that no selector names.
-                    { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443, 6443, 10250) },
+                    { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(...elsewhere) },
                 ],
             },
         },
@@ -74,6 +78,9 @@ const attributesOf = (tags: Readonly<Record<string, string>>): Record<string, st
             value,
         ]),
     );
+
+const portsOf = (backends: readonly BackendArgs[]): number[] =>
+    backends.flatMap(backend => (backend.kind === "otlp" ? [Number(new URL(backend.endpoint).port || 443)] : []));
 
 const secretsOf = (backends: readonly BackendArgs[]) =>
     Object.fromEntries(

@@ -6,6 +6,7 @@ import type { ChildOptions, Component } from "../../core/component";
 import { images } from "../../core/images";
 import { dnsEgress, selectorOf } from "../../core/kubernetes";
 import { publicAddresses } from "../../core/network-peers";
+import { askedByPrometheus } from "../exporters/exporter";
 import { createWorkload } from "../workload";
 import { sessionDuration, tunnelConfig, tunnelFiles, tunnelFolders } from "./access-config";
 import type { CloudflareAccess } from "./args";
@@ -106,7 +107,7 @@ export function createConnector(
             // It reads its files once.
             reload: "restart",
             network: {
-                ingress: [{ from: [peer("prometheus")], ports: [{ protocol: "TCP", port }] }],
+                ingress: [askedByPrometheus(port)],
                 egress: [
                     dnsEgress,
                     { to: [peer("grafana")], ports: [{ protocol: "TCP", port: 3000 }] },

@@ -5,14 +5,14 @@ import { withDefaults } from "../../core/defaults";
 import { keyArgs, logsUser } from "../../core/encryption";
 import { createArchive } from "./archive";
 import { logClasses, logDefaults, type CloudWatchLogsArgs, type LogClass } from "./args";
-import { createFluentBit } from "./fluent-bit";
+import { createFluentBit, type LogsNamespaces } from "./fluent-bit";
 import { awsEgress, createIdentity, identityChildren, type LogsPlace } from "./identity";
 import { toArchive, toCloudWatch } from "./outputs";
 
 /** The groups, the archive, and the agent that fills them, in a namespace of its own. Returns the groups' names. */
 export function createCloudWatch(
     self: Component,
-    namespace: string,
+    namespaces: LogsNamespaces,
     logs: CloudWatchLogsArgs,
     place: LogsPlace,
 ): Readonly<Record<LogClass, pulumi.Output<string>>> {
@@ -29,7 +29,7 @@ export function createCloudWatch(
     const groups = createGroups(self, logs, key, deletionProtection);
     const archive = logs.archive && createArchive(self, logs.archive, { key, protect });
     // The agent may add to these; it may neither read nor make any.
-    createIdentity(self, namespace, place, [
+    createIdentity(self, namespaces.agents, place, [
         {
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -38,7 +38,7 @@ export function createCloudWatch(
         ...(archive?.statements ?? []),
     ]);
     const names = byClass(name => groups[name].name);
-    createFluentBit(self, namespace, {
+    createFluentBit(self, namespaces, {
         ...logs,
         outputs: pulumi
             .all([names, archive?.bucket])

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Component } from "../../core/component";
 import { images } from "../../core/images";
-import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, selectorOf } from "../../core/kubernetes";
+import { dnsEgress, labelsOf, restrictedContainer, restrictedPod, scrapers, selectorOf } from "../../core/kubernetes";
+import { podsIn } from "../../core/network-peers";
 import { reloader } from "../reloader";
 import { agentName as name, agentPort, fluentBitFiles } from "./fluent-bit-config";
 import { configFolder, logFolders, stateFolder } from "./folders";
@@ -23,14 +24,21 @@ export interface Agent {
     readonly after: readonly string[];
 }
 
+/** The stack's own namespace, and that of the agents. */
+export interface LogsNamespaces {
+    readonly own: string;
+    readonly agents: string;
+}
+
 /**
  * Fluent Bit on every node. It reads folders of the node, which Pod Security allows in privileged namespaces only:
  * so it has one to itself, and no more than these two folders, read-only. The kubelet keeps them for root's group
  * (mode 0750, the files 0640), so it is in that group, and is not root.
  */
-export function createFluentBit(self: Component, namespace: string, agent: Agent): void {
-    const metadata = { name, namespace, labels: labelsOf(name, namespace) };
-    createPlace(self, metadata, agent.egress);
+export function createFluentBit(self: Component, { own, agents }: LogsNamespaces, agent: Agent): void {
+    const metadata = { name, namespace: agents, labels: labelsOf(name, agents) };
+    const asked = { from: scrapers.map(asker => podsIn(own, selectorOf(asker))), ports: [{ protocol: "TCP", port: agentPort }] };
+    createPlace(self, metadata, { ingress: [asked], egress: [dnsEgress, ...agent.egress] });
     const opts = { dependsOn: self.childrenOf("logs-namespace") };
     const { namespaces, redact, documents = false } = agent;
     const data = pulumi.output(agent.outputs).apply(outputs => fluentBitFiles({ namespaces, redact, outputs, documents }));
@@ -50,10 +58,11 @@ export function createFluentBit(self: Component, namespace: string, agent: Agent
     );
 }
 
+type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
 type Metadata = { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> };
 
 /** A namespace for the agent alone, in which no other pod may talk to anybody. */
-function createPlace(self: Component, metadata: Metadata, egress: Agent["egress"]): void {
+function createPlace(self: Component, metadata: Metadata, network: Pick<PolicySpec, "ingress" | "egress">): void {
     const { namespace, labels } = metadata;
     self.child(k8s.core.v1.Namespace, "logs-namespace", {
         metadata: {
@@ -80,13 +89,7 @@ function createPlace(self: Component, metadata: Metadata, egress: Agent["egress"
             spec: {
                 podSelector: { matchLabels: selectorOf(name) },
                 policyTypes: ["Ingress", "Egress"],
-                ingress: [
-                    {
-                        from: [{ namespaceSelector: {}, podSelector: { matchLabels: selectorOf("prometheus") } }],
-                        ports: [{ protocol: "TCP", port: agentPort }],
-                    },
-                ],
-                egress: [dnsEgress, ...egress],
+                ...network,
             },
         },
         opts,

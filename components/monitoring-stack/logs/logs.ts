@@ -25,15 +25,15 @@ export interface MadeLogs {
 export function createLogs(self: Component, namespace: string, args: MonitoringStackArgs, opts: ChildOptions): MadeLogs | undefined {
     const { logs } = args;
     if (!logs) return undefined;
-    const agents = `${namespace}-logs`;
-    const made = { agents: [agentTarget(agents)], groups: undefined, url: undefined, dataSource: undefined };
+    const namespaces = { own: namespace, agents: `${namespace}-logs` };
+    const made = { agents: [agentTarget(namespaces.agents)], groups: undefined, url: undefined, dataSource: undefined };
     switch (logs.kind) {
         case "cloudwatch":
-            return { ...made, groups: createCloudWatch(self, agents, logs, placeOf(args)) };
+            return { ...made, groups: createCloudWatch(self, namespaces, logs, placeOf(args)) };
         case "opensearch":
-            return { ...made, url: createOpenSearch(self, agents, logs, placeOf(args)) };
+            return { ...made, url: createOpenSearch(self, namespaces, logs, placeOf(args)) };
         case "loki":
-            return { ...made, dataSource: createLoki(self, { own: namespace, agents }, logs, opts) };
+            return { ...made, dataSource: createLoki(self, namespaces, logs, opts) };
     }
 }
 

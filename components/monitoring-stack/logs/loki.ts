@@ -6,7 +6,7 @@ import { dnsEgress, selectorOf } from "../../core/kubernetes";
 import type { DataSource } from "../grafana/args";
 import { createWorkload } from "../workload";
 import { lokiDefaults, type LokiLogsArgs } from "./args";
-import { createFluentBit } from "./fluent-bit";
+import { createFluentBit, type LogsNamespaces } from "./fluent-bit";
 import { agentName } from "./fluent-bit-config";
 import { toLoki } from "./outputs";
 
@@ -17,12 +17,7 @@ const configFolder = "/etc/loki";
 const tcp = [{ protocol: "TCP", port }];
 
 /** Loki beside Grafana, and the agent that fills it. Nobody else reaches it: it asks nobody who they are. */
-export function createLoki(
-    self: Component,
-    namespaces: { readonly own: string; readonly agents: string },
-    logs: LokiLogsArgs,
-    opts: ChildOptions,
-): DataSource {
+export function createLoki(self: Component, namespaces: LogsNamespaces, logs: LokiLogsArgs, opts: ChildOptions): DataSource {
     const { days, storage } = withDefaults(lokiDefaults, logs);
     const agents = {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespaces.agents } },
@@ -51,7 +46,7 @@ export function createLoki(
         opts,
     );
     const reached = [{ podSelector: { matchLabels: selectorOf(name) } }];
-    createFluentBit(self, namespaces.agents, {
+    createFluentBit(self, namespaces, {
         ...logs,
         outputs: toLoki(`${name}.${namespaces.own}.svc`, port),
         egress: [

@@ -5,13 +5,18 @@ import { withDefaults } from "../../core/defaults";
 import { keyArgs } from "../../core/encryption";
 import { shortHash } from "../../core/hash";
 import { logClasses, openSearchDefaults, type OpenSearchLogsArgs } from "./args";
-import { createFluentBit } from "./fluent-bit";
+import { createFluentBit, type LogsNamespaces } from "./fluent-bit";
 import { awsEgress, createIdentity, identityChildren, type LogsPlace } from "./identity";
 import { createEndpoint } from "./opensearch-network";
 import { toOpenSearch } from "./outputs";
 
 /** The collection with all that decides on it, and the agent that fills it. Returns the address of its Dashboards. */
-export function createOpenSearch(self: Component, namespace: string, logs: OpenSearchLogsArgs, place: LogsPlace): pulumi.Output<string> {
+export function createOpenSearch(
+    self: Component,
+    namespaces: LogsNamespaces,
+    logs: OpenSearchLogsArgs,
+    place: LogsPlace,
+): pulumi.Output<string> {
     const { deletionProtection, standby } = withDefaults(openSearchDefaults, logs);
     const protect = deletionProtection || undefined;
     // Its policies name the collection, before there is one.
@@ -39,13 +44,15 @@ export function createOpenSearch(self: Component, namespace: string, logs: OpenS
         { dependsOn: [encryption, network, lifecycle], protect },
     );
     // What it may do there, the collection's own policy says.
-    const role = createIdentity(self, namespace, place, [{ Effect: "Allow", Action: "aoss:APIAccessAll", Resource: collection.arn }]);
+    const role = createIdentity(self, namespaces.agents, place, [
+        { Effect: "Allow", Action: "aoss:APIAccessAll", Resource: collection.arn },
+    ]);
     self.child(aws.opensearch.ServerlessAccessPolicy, "logs-access-policy", {
         name,
         type: "data",
         policy: pulumi.jsonStringify(access(name, role.arn, logs.readerRoleArns)),
     });
-    createFluentBit(self, namespace, {
+    createFluentBit(self, namespaces, {
         ...logs,
         outputs: collection.collectionEndpoint.apply(endpoint => toOpenSearch(place.region, hostOf(endpoint))),
         documents: true,

@@ -133,12 +133,13 @@ describe("the collector", () => {
 const notify = { receivers: { hook: { kind: "webhook", url: "https://pager.internal/alerts" } } };
 const backends = [
     { kind: "datadog", apiKey: "the-key" },
-    { kind: "otlp", name: "grafana-cloud", endpoint: "https://otlp.example.com/otlp", headers: { Authorization: "Basic the-login" } },
+    { kind: "otlp", name: "grafana-cloud", endpoint: "https://otlp.example.com:4318/otlp", headers: { Authorization: "Basic the-login" } },
 ];
 const targets = [{ kind: "pods", job: "web", namespace: "shop", labels: { "app.kubernetes.io/name": "web" }, port: 9100 }];
 const cluster = { name: "app", clusterName: undefined, securityGroupId: undefined };
 const tags = { Project: "shop", Environment: "staging", Owner: "platform", CostCenter: "engineering" };
-new webstack.MonitoringStack("watch", { cluster, targets, notify, backends, tags }, { providers });
+const { collector } = new webstack.MonitoringStack("watch", { cluster, targets, notify, backends, tags }, { providers });
+exports.collector = collector;
 `,
         );
     });
@@ -178,7 +179,7 @@ new webstack.MonitoringStack("watch", { cluster, targets, notify, backends, tags
     it("asks what Prometheus asks, under the same names", () => {
         const jobs = (value: unknown): unknown[] => (value as unknown[]).map(job => dig(job, "job_name"));
         const own = jobs(dig(config(), "receivers.prometheus.config.scrape_configs"));
-        expect(own).toEqual(["containers", "kubelet", "web", "nodes", "kube-state-metrics"]);
+        expect(own).toEqual(["containers", "kubelet", "web", "opentelemetry-collector", "nodes", "kube-state-metrics"]);
         expect(jobs(dig(file("watch-prometheus-files-0", "prometheus.yml"), "scrape_configs"))).toEqual([
             "prometheus",
             "alertmanager",
@@ -187,6 +188,15 @@ new webstack.MonitoringStack("watch", { cluster, targets, notify, backends, tags
         const subject = { kind: "ServiceAccount", name: "opentelemetry-collector", namespace: "watch" };
         for (const binding of ["ClusterRoleBinding watch-prometheus-nodes", "RoleBinding watch-prometheus-shop"])
             expect(stack.inputs(binding).subjects).toContainEqual(subject);
+    });
+
+    it("says how services reach it", () => {
+        expect(stack.outputs.collector).toEqual({
+            name: "opentelemetry-collector",
+            namespace: "watch",
+            port: 4318,
+            url: "http://opentelemetry-collector.watch.svc:4318",
+        });
     });
 
     it("marks everything with the stack's tags, by OpenTelemetry's names", () => {
@@ -208,15 +218,22 @@ new webstack.MonitoringStack("watch", { cluster, targets, notify, backends, tags
             podSelector: { matchLabels: selector("opentelemetry-collector") },
             policyTypes: ["Ingress", "Egress"],
             ingress: [
-                { from: [{ namespaceSelector: {} }], ports: tcp(4317, 4318) },
-                { from: [{ podSelector: { matchLabels: selector("prometheus") } }], ports: tcp(8888) },
+                {
+                    from: [{ namespaceSelector: {}, podSelector: { matchLabels: { "calls-opentelemetry-collector": "true" } } }],
+                    ports: tcp(4317, 4318),
+                },
+                {
+                    from: ["prometheus", "opentelemetry-collector"].map(name => ({ podSelector: { matchLabels: selector(name) } })),
+                    ports: tcp(8888),
+                },
             ],
             egress: [
                 dns,
                 { to: [pods("shop", "web")], ports: tcp(9100) },
+                { to: [pods("watch", "opentelemetry-collector")], ports: tcp(8888) },
                 { to: [pods("watch-nodes", "nodes")], ports: tcp(9100) },
                 { to: [pods("watch", "kube-state-metrics")], ports: tcp(8080) },
-                { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443, 6443, 10250) },
+                { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: tcp(443, 4318, 6443, 10250) },
             ],
         });
     });

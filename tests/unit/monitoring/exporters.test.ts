@@ -395,7 +395,7 @@ describe("Prometheus", () => {
         const files = dig(stack.inputs("ConfigMap full-prometheus-files-0"), "data") as Record<string, string>;
         expect(files["rules.yml"]).toBe("groups: []");
         expect(parse(files["prometheus.yml"]!)).toMatchObject({
-            storage: { tsdb: { retention: { time: "30d", size: "8192MB" } } },
+            storage: { tsdb: { retention: { time: "30d", percentage: 80 } } },
             global: { external_labels: { cluster: "app" } },
             remote_write: [
                 { name: "remote-0", url: "https://aps/api/v1/remote_write", sigv4: { region } },

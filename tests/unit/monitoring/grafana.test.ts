@@ -242,10 +242,11 @@ describe("Grafana behind Cloudflare Access", () => {
             ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] },
         };
         const port = (port: number, ...protocols: string[]) => protocols.map(protocol => ({ protocol, port }));
+        const scrapers = ["prometheus", "opentelemetry-collector"].map(name => ({ podSelector: { matchLabels: selector(name) } }));
         expect(dig(stack.inputs("NetworkPolicy open-grafana-tunnel"), "spec")).toEqual({
             podSelector: { matchLabels: selector("grafana-tunnel") },
             policyTypes: ["Ingress", "Egress"],
-            ingress: [{ from: [{ podSelector: { matchLabels: selector("prometheus") } }], ports: port(2000, "TCP") }],
+            ingress: [{ from: scrapers, ports: port(2000, "TCP") }],
             egress: [
                 dns,
                 { to: [{ podSelector: { matchLabels: selector("grafana") } }], ports: port(3000, "TCP") },

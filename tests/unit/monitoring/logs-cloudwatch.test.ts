@@ -336,7 +336,10 @@ describe("the agent", () => {
                 policyTypes: ["Ingress", "Egress"],
                 ingress: [
                     {
-                        from: [{ namespaceSelector: {}, podSelector: { matchLabels: selector("prometheus") } }],
+                        from: ["prometheus", "opentelemetry-collector"].map(name => ({
+                            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kept" } },
+                            podSelector: { matchLabels: selector(name) },
+                        })),
                         ports: [{ protocol: "TCP", port: 2020 }],
                     },
                 ],

@@ -298,6 +298,7 @@ describe("MonitoringStack", () => {
         ]);
         expect((dig(config, "scrape_configs") as unknown[]).map(job => dig(job, "job_name"))).toEqual([
             ...["prometheus", "alertmanager", "containers", "kubelet", "web", "jobs", "fluent-bit", "grafana-tunnel"],
+            "opentelemetry-collector",
             ...["nodes", "kube-state-metrics", "orders", "sessions", "probes", "cloudflare", "pushgateway"],
         ]);
         expect((dig(config, "remote_write") as unknown[]).map(to => dig(to, "name"))).toEqual(["remote-0", "remote-1", "remote-2"]);
