@@ -29,6 +29,8 @@ export interface StoreMetrics {
     readonly job: string;
     /** As whom the exporter asks: no more than read, where the store has such a role. */
     readonly connection: Connection;
+    /** A copy that is only read: it may be behind. @default false */
+    readonly replica?: boolean;
 }
 
 /** A host that answers over HTTPS to everybody: asked from inside, it shows what people see, and how old its certificate is. */

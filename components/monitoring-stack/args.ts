@@ -38,7 +38,7 @@ export interface MonitoringStackArgs extends ComponentArgs {
     readonly notify: NotifyArgs;
     /**
      * Metrics and events of AWS worth an alarm, which work while the cluster does not: the `alarms` of Network,
-     * AppCluster, PostgresWithBackups, RedisCache, FileStorage. Needs `aws`.
+     * AppCluster, PostgresWithBackups, RedisCache, FileStorage, EdgeCDN. Needs `aws`.
      * @default none
      */
     readonly alarms?: readonly Alarms[];

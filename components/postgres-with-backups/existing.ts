@@ -34,6 +34,7 @@ export function createExisting(self: Component, args: ExistingArgs): PostgresPar
         secretArn: undefined,
         appSecretArn: undefined,
         replicaHosts: [],
+        replicas: [],
         regionReplicas: {},
         alarms: dumps?.alarms ?? [],
         backups: dumps ? [dumps.metrics] : [],

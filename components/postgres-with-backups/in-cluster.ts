@@ -83,6 +83,7 @@ export function createInCluster(self: Component, args: InClusterArgs): PostgresP
         secretArn: undefined,
         appSecretArn: undefined,
         replicaHosts: [],
+        replicas: [],
         regionReplicas: {},
         alarms: dumps.alarms,
         backups: [dumps.metrics],

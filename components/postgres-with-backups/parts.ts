@@ -11,6 +11,8 @@ export interface PostgresParts {
     readonly secretArn: pulumi.Output<string> | undefined;
     readonly appSecretArn: pulumi.Output<string> | undefined;
     readonly replicaHosts: readonly pulumi.Output<string>[];
+    /** Those replicas, as whoever may do least. */
+    readonly replicas: readonly Connection[];
     readonly regionReplicas: Readonly<Record<string, Connection>>;
     readonly dumpLocation: pulumi.Output<string> | undefined;
     readonly dumpBefore: DumpBefore | undefined;

@@ -35,7 +35,7 @@ export class PostgresWithBackups extends Component {
     readonly dumpLocation: pulumi.Output<string> | undefined;
     /** What MonitoringStack makes alarms of. */
     readonly alarms: readonly AlarmDescription[];
-    /** What Prometheus asks: the server, by whoever may do least, and the jobs that dump it. */
+    /** What Prometheus asks: the server and its replicas in the region, by whoever may do least, and the jobs that dump it. */
     readonly metrics: readonly MetricsTarget[];
     /** What comes back after a disaster, how soon and with what loss; `webstack recover` prints it. */
     readonly recovery: RecoveryReport;
@@ -53,7 +53,14 @@ export class PostgresWithBackups extends Component {
         this.replicaHosts = parts.replicaHosts;
         this.regionReplicas = parts.regionReplicas;
         this.alarms = parts.alarms;
-        this.metrics = [{ kind: "store", job: name, connection: parts.connections.readOnly ?? parts.connection }, ...parts.backups];
+        this.metrics = [
+            { kind: "store", job: name, connection: parts.connections.readOnly ?? parts.connection },
+            ...parts.replicas.map((connection, index) => ({
+                ...{ kind: "store" as const, job: `${name}-replica-${index}`, connection },
+                replica: true,
+            })),
+            ...parts.backups,
+        ];
         this.dumpLocation = parts.dumpLocation;
         this.recovery = recoveryReport(estimateRecovery(recoveryFacts(args)), args.kind === "rds" ? promisesOf(args) : args.recovery);
         this.#dumpBefore = parts.dumpBefore;

@@ -33,12 +33,14 @@ export function createRds(self: Component, args: RdsArgs): PostgresParts {
     const server = settings.proxy ? behindProxy(self, direct, createProxy(self, { accountId, ...active, secretArns })) : direct;
     const dumps = jobs && createDumps(self, jobs, active);
     const { owner, app, readOnly } = logins;
+    const replicaOf = (instance: aws.rds.Instance) => ({ ...direct, ...serverOf(self, settings, { instance, place: active.place }) });
     return {
         connection: connectionOf(server, owner),
         connections: { app: app && connectionOf(server, app), readOnly: readOnly && connectionOf(server, readOnly) },
         secretArn: secretArns[0],
         appSecretArn: secretArns[1],
         replicaHosts: replicas.map(({ address }) => address),
+        replicas: replicas.map(instance => connectionOf(replicaOf(instance), readOnly ?? owner)),
         regionReplicas: Object.fromEntries(
             regionReplicas.map(replica => [replica.region, connectionOf(serverOf(self, settings, replica), owner)]),
         ),

@@ -33,8 +33,9 @@ const small = new webstack.PostgresWithBackups("small", {
     },
 }, { providers });
 const unlisted = new webstack.PostgresWithBackups("unlisted", { ...rds, region: "xx-nowhere-1" }, { providers });
-const all = ({ connection, connections, replicaHosts, secretArn, alarms, dumpLocation, regionReplicas }) => ({
+const all = ({ connection, connections, replicaHosts, secretArn, alarms, dumpLocation, regionReplicas, metrics }) => ({
     ...about(connection), connections, replicaHosts, secretArn, alarms, dumpLocation, regionReplicas,
+    metrics: metrics.map(({ connection: { host }, ...target }) => ({ ...target, host })),
 });
 exports.orders = all(orders);
 exports.small = all(small);
@@ -256,6 +257,15 @@ describe("PostgresWithBackups on RDS", () => {
         );
         expect(urlOf(stack.outputs.small).username).toBe("shopkeeper");
         expect(dig(stack.outputs, "small.pool")).toEqual({ min: 2, max: 4, timeoutMs: 30000, idleMs: 10000 });
+    });
+
+    it("lets Prometheus ask it and its replicas", () => {
+        const asked = (job: string, which: string) => ({ kind: "store", job, host: instanceOf("orders", which).address });
+        expect(dig(stack.outputs, "orders.metrics")).toEqual([
+            asked("orders", "instance"),
+            ...[0, 1].map(index => ({ ...asked(`orders-replica-${index}`, `replica-${index}`), replica: true })),
+        ]);
+        expect(dig(stack.outputs, "small.metrics")).toEqual([{ kind: "store", job: "small", host: instanceOf("small").address }]);
     });
 
     it("asks for TLS in a region whose authority nobody knows", () => {

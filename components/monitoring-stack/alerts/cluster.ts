@@ -69,7 +69,11 @@ export function nodeAlerts({ thresholds: { cpuPercent, memoryPercent, diskPercen
 const onNode = (expression: string): string =>
     `(${expression}) * on (namespace, pod) group_left (node) max by (namespace, pod, node) (kube_pod_info{node!=""})`;
 
-const perPod = (expression: string): string => `sum by (namespace, pod) (${expression})`;
+/** Of each pod the container that is nearest to its limit: one without a limit is near none. */
+const nearest = (used: string, limit: string): string => {
+    const perContainer = (expression: string): string => `sum by (namespace, pod, container) (${expression})`;
+    return `max by (namespace, pod) (100 * ${perContainer(used)} / ${perContainer(limit)})`;
+};
 
 /** Jobs that AppCluster makes before the pods of a new image. */
 const migration = ".+-migrate-[0-9a-f]{8}";
@@ -81,13 +85,19 @@ export function podAlerts({ thresholds: { cpuPercent, memoryPercent, diskPercent
         warning(
             "HighCPUUsage",
             "5m",
-            `100 * ${perPod('rate(container_cpu_usage_seconds_total{container!=""}[5m])')} / ${perPod('container_spec_cpu_quota{container!=""} / container_spec_cpu_period{container!=""}')} > ${cpuPercent}`,
+            `${nearest(
+                'rate(container_cpu_usage_seconds_total{container!=""}[5m])',
+                'container_spec_cpu_quota{container!=""} / container_spec_cpu_period{container!=""}',
+            )} > ${cpuPercent}`,
             "High CPU usage detected",
         ),
         warning(
             "HighMemoryUsage",
             "5m",
-            `100 * ${perPod('container_memory_working_set_bytes{container!=""}')} / ${perPod('container_spec_memory_limit_bytes{container!=""} > 0')} > ${memoryPercent}`,
+            `${nearest(
+                'container_memory_working_set_bytes{container!=""}',
+                'container_spec_memory_limit_bytes{container!=""} > 0',
+            )} > ${memoryPercent}`,
             "High memory usage detected",
         ),
         warning(

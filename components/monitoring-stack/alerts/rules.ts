@@ -5,14 +5,14 @@ import { nodeAlerts, podAlerts } from "./cluster";
 import type { AlertContext, Row } from "./context";
 import { monitoringAlerts } from "./monitoring";
 import { objectiveAlerts } from "./objectives";
-import { essentialAlerts, serviceAlerts, targetAlerts } from "./services";
+import { essentialAlerts, serviceAlerts, targetAlerts, telemetryAlerts } from "./services";
 import { backupAlerts, cacheAlerts, databaseAlerts, entranceAlerts } from "./stores";
 import { thresholdsOf } from "./thresholds";
 
 /** The tables, by the page of the runbooks that says what to do. */
 const pages: Readonly<Record<string, (context: AlertContext) => readonly Row[]>> = {
     targets: targetAlerts,
-    services: serviceAlerts,
+    services: context => [...serviceAlerts(context), ...telemetryAlerts(context)],
     essentials: essentialAlerts,
     objectives: objectiveAlerts,
     nodes: nodeAlerts,

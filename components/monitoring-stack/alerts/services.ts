@@ -1,3 +1,4 @@
+import { telemetryJob } from "../telemetry/args";
 import { critical, keepsWeek, leaving, shareOf, warning, type AlertContext, type Row } from "./context";
 
 /** Asked about every cluster. */
@@ -73,6 +74,13 @@ export function serviceAlerts({ monitored: { pods }, http, thresholds, args: { s
                       "Unusually many sign-ins are refused",
                   ),
               ]),
+    ];
+}
+
+/** What the telemetry endpoint is told by services and browsers. */
+export function telemetryAlerts({ monitored: { pods }, thresholds }: AlertContext): Row[] {
+    if (!pods.some(({ job }) => job === telemetryJob)) return [];
+    return [
         critical(
             "SecurityEvents",
             "1m",

@@ -1,11 +1,8 @@
 import type { StoreMetrics } from "../../core/metrics";
 import { anyOf, critical, shareOf, warning, type AlertContext, type Row } from "./context";
 
-const jobsOf = (stores: readonly StoreMetrics[]): string => anyOf(stores.map(({ job }) => job));
-
-/** Gone is also what nothing was heard of: the exporter, or what is before it. */
-const downOrAbsent = (metric: string, stores: readonly StoreMetrics[]): string =>
-    [`${metric}{job=~"${jobsOf(stores)}"} == 0`, ...stores.map(({ job }) => `absent(${metric}{job="${job}"})`)].join(" or ");
+/** Of what nothing is heard, because its exporter is away, TargetMissing tells. */
+const down = (metric: string, stores: readonly StoreMetrics[]): string => `${metric}{job=~"${anyOf(stores.map(({ job }) => job))}"} == 0`;
 
 /** Neither the templates of new databases nor that of RDS itself. */
 const own = 'datname!~"template[01]|rdsadmin"';
@@ -17,7 +14,7 @@ export function databaseAlerts({ monitored: { databases }, thresholds }: AlertCo
     const taken = "100 * sum by (job) (pg_stat_database_numbackends) / max by (job) (pg_settings_max_connections)";
     const { connectionsPercent, connectionsFullPercent, slowQuerySeconds, transactionSeconds, replicaLagSeconds } = thresholds;
     return [
-        critical("DatabaseConnectionError", "1m", downOrAbsent("pg_up", databases), "Database connection lost"),
+        critical("DatabaseConnectionError", "1m", down("pg_up", databases), "Database connection lost"),
         warning(
             "DatabaseConnectionsHigh",
             "5m",
@@ -48,12 +45,16 @@ export function databaseAlerts({ monitored: { databases }, thresholds }: AlertCo
             `max by (job, datname) (pg_stat_activity_max_tx_duration{${own}, ${people}}) > ${transactionSeconds}`,
             `A transaction of {{ $labels.datname }} is open for longer than ${transactionSeconds} s`,
         ),
-        warning(
-            "ReplicaLag",
-            "5m",
-            `pg_replication_lag_seconds > ${replicaLagSeconds}`,
-            `{{ $labels.job }} is more than ${replicaLagSeconds} s behind`,
-        ),
+        ...(databases.some(({ replica }) => replica)
+            ? [
+                  warning(
+                      "ReplicaLag",
+                      "5m",
+                      `pg_replication_lag_seconds > ${replicaLagSeconds}`,
+                      `{{ $labels.job }} is more than ${replicaLagSeconds} s behind`,
+                  ),
+              ]
+            : []),
     ];
 }
 
@@ -65,7 +66,7 @@ export function cacheAlerts({ monitored: { caches }, thresholds: { cacheMemoryPe
     const perJob = (counter: string): string => `sum by (job) (rate(${counter}[10m]))`;
     const asked = `(${perJob("redis_keyspace_hits_total")} + ${perJob("redis_keyspace_misses_total")})`;
     return [
-        critical("CacheDown", "1m", downOrAbsent("redis_up", caches), "The cache does not answer"),
+        critical("CacheDown", "1m", down("redis_up", caches), "The cache does not answer"),
         warning(
             "CacheMemoryHigh",
             "5m",
@@ -101,7 +102,9 @@ export function backupAlerts({ monitored: { backups }, thresholds: { backupLateH
     const late = backups.map(({ namespace, cronJob, everyHours }) => {
         const of = `{namespace="${namespace}", cronjob="${cronJob}"}`;
         const since = `(kube_cronjob_status_last_successful_time${of} or kube_cronjob_created${of})`;
-        return `time() - ${since} > ${(everyHours + backupLateHours) * 3600} or absent(kube_cronjob_created${of})`;
+        const late = `time() - ${since} > ${(everyHours + backupLateHours) * 3600}`;
+        // Of what kube-state-metrics does not say while it is away, TargetMissing tells.
+        return `${late} or absent(kube_cronjob_created${of}) and on () up{job="kube-state-metrics"} == 1`;
     });
     return [
         critical(

@@ -147,7 +147,7 @@ function mayPublish(
         }),
         tags: self.tags("alertmanager"),
     });
-    self.child(aws.iam.RolePolicy, "alertmanager-publishes", {
+    const publishes = self.child(aws.iam.RolePolicy, "alertmanager-publishes", {
         role: role.id,
         policy: pulumi.jsonStringify({
             Version: "2012-10-17",
@@ -164,5 +164,5 @@ function mayPublish(
         roleArn: role.arn,
         tags: self.tags("alertmanager"),
     });
-    return [association];
+    return [publishes, association];
 }

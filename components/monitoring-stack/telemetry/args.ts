@@ -2,6 +2,9 @@ import { distinct } from "../../core/checks";
 import { withDefaults } from "../../core/defaults";
 import type { Problem } from "../../core/errors";
 
+/** By which Prometheus knows the endpoint. */
+export const telemetryJob = "telemetry";
+
 /** What browsers and services may tell. */
 export interface TelemetryArgs {
     /** Sites whose pages may report: `https://example.com`. At least one. */

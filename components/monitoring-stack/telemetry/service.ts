@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withDefaults } from "../../core/defaults";
 import { refuse } from "../../core/errors";
 import { images } from "../../core/images";
-import { telemetryDefaults, validateTelemetry, type TelemetryArgs } from "./args";
+import { telemetryDefaults, telemetryJob, validateTelemetry, type TelemetryArgs } from "./args";
 import type { TelemetryConfig } from "./program/main";
 
 const ports = { public: 8080, services: 8081, metrics: 9464 } as const;
@@ -30,7 +30,7 @@ export function telemetryService(args: TelemetryArgs) {
         env: { TELEMETRY: JSON.stringify(config) },
         port: ports.public,
         ports: { services: ports.services },
-        metrics: { job: "telemetry", port: ports.metrics },
+        metrics: { job: telemetryJob, port: ports.metrics },
         health: { path: "/health" },
         replicas: 2,
         resources: { cpu: "100m", memory: "128Mi" },

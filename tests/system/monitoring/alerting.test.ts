@@ -34,6 +34,8 @@ const interval = 20;
 interface Told {
     readonly to: string;
     readonly status: string;
+    /** When, in milliseconds. */
+    readonly at: number;
     readonly alerts: readonly { readonly labels: Readonly<Record<string, string>>; readonly status: string }[];
 }
 const told: Told[] = [];
@@ -45,9 +47,10 @@ const receivers = http.createServer((request, response) => {
     request.on("end", () => {
         const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
         const to = request.url!.slice(1);
-        if (to === "hook") told.push({ to, status: body.status as string, alerts: body.alerts as Told["alerts"] });
-        if (to === "slack") told.push({ to, status: JSON.stringify(body), alerts: [] });
-        if (to.startsWith("pager")) told.push({ to: "pager", status: body.event_action as string, alerts: [] });
+        const at = Date.now();
+        if (to === "hook") told.push({ to, at, status: body.status as string, alerts: body.alerts as Told["alerts"] });
+        if (to === "slack") told.push({ to, at, status: JSON.stringify(body), alerts: [] });
+        if (to.startsWith("pager")) told.push({ to: "pager", at, status: body.event_action as string, alerts: [] });
         response.setHeader("Content-Type", "application/json");
         response.end(to.startsWith("pager") ? '{"status":"success"}' : "ok");
     });
@@ -243,6 +246,8 @@ describe("a service dies, with both of its pods", () => {
         // Active from the first scrape that fails, at the next evaluation: it fires within its time and two scrapes.
         expect(since - killed).toBeLessThanOrEqual(2 * scrape * 1000);
         await until("somebody is told", () => toldOf("hook").length > 0 && toldOf("pager").length > 0);
+        // And a second for the way.
+        expect(toldOf("hook")[0]!.at - killed).toBeLessThanOrEqual((2 * scrape + wait + gathers + 1) * 1000);
         // Were there more, they would come in these seconds.
         await pause(6000);
         expect(

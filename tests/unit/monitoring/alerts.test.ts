@@ -47,13 +47,21 @@ describe("the alerts", () => {
     });
 
     const { pods, databases, caches, hosts, zones, backups } = everything.monitored;
-    const role = (wanted: string | undefined): Partial<Monitored> => ({ pods: pods.filter(one => one.role === wanted) });
+    const ofTelemetry = pods.filter(({ job }) => job === "telemetry");
+    const role = (wanted: string | undefined): Partial<Monitored> => ({
+        pods: pods.filter(one => one.role === wanted && !ofTelemetry.includes(one)),
+    });
     const standard = namesOf(alertRules(bare));
 
     it.each<[string, Partial<Monitored>, string[]]>([
         [
             "a service",
             role(undefined),
+            ["ServiceDown", "HighErrorRate", "ElevatedErrorRate", "HighLatency", "TrafficAnomaly", "SuspiciousRequests"],
+        ],
+        [
+            "the telemetry endpoint",
+            { pods: ofTelemetry },
             [
                 "ServiceDown",
                 "HighErrorRate",
@@ -69,6 +77,18 @@ describe("the alerts", () => {
         ["a tunnel", role("tunnel"), ["TunnelDown", "TunnelErrors"]],
         [
             "a database",
+            { databases: databases.filter(({ replica }) => !replica) },
+            [
+                "DatabaseConnectionError",
+                "DatabaseConnectionsHigh",
+                "DatabaseConnectionPoolFull",
+                "DatabaseDeadlocks",
+                "SlowQueries",
+                "LongTransaction",
+            ],
+        ],
+        [
+            "a database with a replica",
             { databases },
             [
                 "DatabaseConnectionError",
@@ -174,7 +194,9 @@ describe("an alert", () => {
                 "web",
                 "gateway",
                 "cloudflared",
+                "telemetry",
                 "orders",
+                "orders-replica-0",
                 "sessions",
                 "cloudflare",
                 "pushgateway",
@@ -188,10 +210,14 @@ describe("an alert", () => {
         ],
         ["HighLatency", "histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[5m]))) > 1"],
         ["FailedLogins", 'sum by (job) (increase(http_requests_total{route=~"/api/auth.*", status="401"}[5m])) > 100'],
-        ["DatabaseConnectionError", 'pg_up{job=~"orders"} == 0 or absent(pg_up{job="orders"})'],
+        [
+            "HighMemoryUsage",
+            'max by (namespace, pod) (100 * sum by (namespace, pod, container) (container_memory_working_set_bytes{container!=""}) / sum by (namespace, pod, container) (container_spec_memory_limit_bytes{container!=""} > 0)) > 85',
+        ],
+        ["DatabaseConnectionError", 'pg_up{job=~"orders|orders-replica-0"} == 0'],
         [
             "BackupMissing",
-            'time() - (kube_cronjob_status_last_successful_time{namespace="shop", cronjob="orders-dump"} or kube_cronjob_created{namespace="shop", cronjob="orders-dump"}) > 93600 or absent(kube_cronjob_created{namespace="shop", cronjob="orders-dump"})',
+            'time() - (kube_cronjob_status_last_successful_time{namespace="shop", cronjob="orders-dump"} or kube_cronjob_created{namespace="shop", cronjob="orders-dump"}) > 93600 or absent(kube_cronjob_created{namespace="shop", cronjob="orders-dump"}) and on () up{job="kube-state-metrics"} == 1',
         ],
         [
             "ExternalApiQuota",
@@ -211,9 +237,7 @@ describe("an alert", () => {
             backups: [backup!, { ...backup!, cronJob: "weekly", everyHours: 168 }],
         });
         const expression = (name: string): string => given.find(rule => rule.name === name)!.expression;
-        expect(expression("DatabaseConnectionError")).toBe(
-            'pg_up{job=~"orders|a\\\\.b"} == 0 or absent(pg_up{job="orders"}) or absent(pg_up{job="a.b"})',
-        );
+        expect(expression("DatabaseConnectionError")).toBe('pg_up{job=~"orders|a\\\\.b"} == 0');
         expect(expression("BackupMissing").match(/> \d+/g)).toEqual(["> 93600", "> 612000"]);
         expect(expression("BackupMissing")).toMatch(/cronjob="weekly"\}\) > 612000/);
     });

@@ -32,8 +32,11 @@ const pods = (job: string, role?: "gateway" | "tunnel") =>
 /** All there can be to look at. */
 export const everything: DashboardContext = {
     monitored: {
-        pods: [pods("web"), pods("gateway", "gateway"), pods("cloudflared", "tunnel")],
-        databases: [{ kind: "store", job: "orders", connection: connection("postgres") }],
+        pods: [pods("web"), pods("gateway", "gateway"), pods("cloudflared", "tunnel"), pods("telemetry")],
+        databases: [
+            { kind: "store", job: "orders", connection: connection("postgres") },
+            { kind: "store", job: "orders-replica-0", connection: connection("postgres"), replica: true },
+        ],
         caches: [{ kind: "store", job: "sessions", connection: connection("redis") }],
         hosts: [{ kind: "host", host: "www.example.com" }],
         zones: [{ kind: "zone", zoneId: "0".repeat(32), zoneName: "example.com" }],

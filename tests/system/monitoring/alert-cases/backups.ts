@@ -4,6 +4,7 @@ const labels = { namespace: "shop", cronjob: "orders-dump" };
 const of = (metric: string): string => `kube_cronjob_${metric}{namespace="shop", cronjob="orders-dump"}`;
 const created = of("created");
 const succeeded = of("status_last_successful_time");
+const teller = 'up{job="kube-state-metrics", instance="10.0.0.7:8080"}';
 /** Once a day, and two hours late. */
 const late = 26 * hour;
 const always = (figure: number): ReturnType<typeof level> => level([figure, 20 * minute]);
@@ -37,5 +38,14 @@ export const backupCases: readonly AlertCase[] = [
         },
     },
     // Somebody took it away.
-    swing({ ...shared, series: pens => ({ [created]: pens.level(undefined, 0) }) }),
+    swing({
+        ...shared,
+        series: pens => ({ [created]: pens.level(undefined, 0), [teller]: pens.level(1, 1) }),
+        silent: {
+            "who tells of it is moving to another node": {
+                [created]: level([0, 2 * minute], [undefined, 18 * minute]),
+                [teller]: level([1, 2 * minute], [0, 18 * minute]),
+            },
+        },
+    }),
 ];

@@ -2,8 +2,8 @@ import { any, counter, day, level, minute, once, swing, whole, type AlertCase } 
 
 const labels = { namespace: "shop", pod: "web-0" };
 const onNode = { ...labels, node: "n1" };
-const container = (metric: string): string =>
-    `container_${metric}{job="containers", instance="n1", node="n1", namespace="shop", pod="web-0", container="web"}`;
+const container = (metric: string, name = "web"): string =>
+    `container_${metric}{job="containers", instance="n1", node="n1", namespace="shop", pod="web-0", container="${name}"}`;
 const pod = (metric: string, more = ""): string => `kube_pod_${metric}{namespace="shop", pod="web-0"${more}}`;
 const info = pod("info", ', node="n1"');
 const ofContainer = (metric: string, more = ""): string => pod(`container_${metric}`, `, container="web"${more}`);
@@ -30,7 +30,15 @@ export const podCases: readonly AlertCase[] = [
             [container("spec_cpu_quota")]: pens.level(100_000, 100_000),
             [container("spec_cpu_period")]: pens.level(100_000, 100_000),
         }),
-        silent: { "it may take what there is": { [container("cpu_usage_seconds_total")]: counter([240, 40 * minute]) } },
+        silent: {
+            "it may take what there is": { [container("cpu_usage_seconds_total")]: counter([240, 40 * minute]) },
+            "it may take what there is, and another container hardly takes any": {
+                [container("cpu_usage_seconds_total")]: counter([240, 40 * minute]),
+                [container("cpu_usage_seconds_total", "log")]: counter([1, 40 * minute]),
+                [container("spec_cpu_quota", "log")]: always(100_000),
+                [container("spec_cpu_period", "log")]: always(100_000),
+            },
+        },
     }),
     swing({
         alert: "HighMemoryUsage",
@@ -45,6 +53,12 @@ export const podCases: readonly AlertCase[] = [
             "it may take what there is": {
                 [container("memory_working_set_bytes")]: always(851),
                 [container("spec_memory_limit_bytes")]: always(0),
+            },
+            "it may take what there is, and another container hardly takes any": {
+                [container("memory_working_set_bytes")]: always(851),
+                [container("spec_memory_limit_bytes")]: always(0),
+                [container("memory_working_set_bytes", "log")]: always(100),
+                [container("spec_memory_limit_bytes", "log")]: always(1000),
             },
         },
     }),
