@@ -76,7 +76,7 @@ const planted = (stack: Stack): Stack =>
     );
 
 function secretive(value: unknown): unknown {
-    if (typeof value === "string") return value === unknown ? value : secret(`hunter2-${value}`);
+    if (typeof value === "string") return value === unknown ? value : secret(value.replaceAll(/^|,\s*/g, "$&hunter2-"));
     if (Array.isArray(value)) return value.map(secretive);
     const isPlain = typeof value === "object" && value !== null && !Object.values(value).includes(Object.values(secret(""))[0]);
     return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, secretive(inner)])) : value;
