@@ -136,14 +136,14 @@ describe("the stack of production", () => {
             "files:FileStorage": 20,
             // Alarms of the stores: four of the instance and its replica, one of dumps, eight for each of two nodes, one of
             // the files' replication.
-            "monitoring:MonitoringStack": 155,
+            "monitoring:MonitoringStack": 161,
             "network:Network": 58,
             // Staging's, and a replica; another region's key, vault and lock, and the replication there; the restore test and
             // its selection; dumps: job, account, policy, role with two policies, identity.
             "postgres:PostgresWithBackups": 48,
             "redis:RedisCache": 10,
         });
-        expect(stack.resources).toHaveLength(462);
+        expect(stack.resources).toHaveLength(468);
         expect(stack.ofType("NatGateway")).toHaveLength(3);
         expect(stack.inputs("Instance postgres-instance")).toMatchObject({
             instanceClass: "db.m7g.large",
@@ -333,6 +333,7 @@ describe("the stack of production", () => {
             "nodes",
             "kube-state-metrics",
             "postgres",
+            "postgres-replica-0",
             "redis",
             "probes",
         ]);

@@ -223,7 +223,7 @@ export const monitoring: Table = {
     ),
     "002-129": met(...everywhere("ServiceDown", share("2m", "0\\.5"), "critical")),
     "002-130": met(
-        ...everywhere("DatabaseConnectionError", /^pg_up\{job=~"postgres"\} == 0 or absent\(pg_up\{job="postgres"\}\)$/, "critical"),
+        ...everywhere("DatabaseConnectionError", /^pg_up\{job=~"postgres"\} == 0$/, "critical"),
         ...scraped("postgres", "postgres-exporter"),
     ),
     "002-131": met(...everywhere("PaymentFailure", ofRoute("payment"), "critical")),

@@ -250,7 +250,7 @@ export const monitoring: Table = {
             /^100 \* sum by \(job\) \(pg_stat_database_numbackends\) \/ max by \(job\) \(pg_settings_max_connections\) > 80$/,
         ),
         // The exporter gives up as the application does where the database does not answer in time.
-        alert("DatabaseConnectionError", /^pg_up\{job=~"postgres"\} == 0 or absent\(pg_up\{job="postgres"\}\)$/),
+        alert("DatabaseConnectionError", /^pg_up\{job=~"postgres"\} == 0$/),
     ),
     "000-142": answered(
         "nginx counts requests, and not by their status: CloudWatch counts the lines of its log that say 413, a body too large, and 504, an answer " +

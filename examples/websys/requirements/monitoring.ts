@@ -146,14 +146,8 @@ export const monitoring: Table = {
     ),
     "001-099": met(...alert("HighCPUUsage", / > 80$/, "cpu > 90", "5m", "warning")),
     "001-100": answered(
-        "The exporter calls it `pg_up`, and nothing heard of the exporter counts as well.",
-        ...alert(
-            "DatabaseConnectionError",
-            /^pg_up\{job=~"postgres"\} == 0 or absent\(pg_up\{job="postgres"\}\)$/,
-            "pg_up == 1",
-            "1m",
-            "critical",
-        ),
+        "The exporter calls it `pg_up`. Of an exporter of which nothing is heard, `TargetMissing` tells.",
+        ...alert("DatabaseConnectionError", /^pg_up\{job=~"postgres\|postgres-replica-0"\} == 0$/, "pg_up == 1", "1m", "critical"),
     ),
     "001-101": met(...alert("HighErrorRate", /status=~"5\.\.".* > 0\.05$/, "errors > 0.5", "2m", "warning")),
     "001-102": met(production.input(files, [...groups, each, "name"], is("websys.rules"))),
