@@ -1,5 +1,6 @@
 import type { Policies, PolicyResource, ResourceRemediation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Ledger, Remark } from "./exemptions/ledger";
+import { noteInputs } from "./inputs";
 import { withoutMarked } from "./marked";
 import { askedOf, placed, policyOf, settingsOf, type Judged, type ResourceRule, type Rule, type StackRule } from "./rule";
 import { isProperties, type Properties } from "./values";
@@ -17,6 +18,7 @@ function resourcePolicy(rule: ResourceRule, ledger: Ledger): ResourceValidationP
     const policy: ResourceValidationPolicy = {
         ...policyOf(rule),
         validateResource: (args, report) => {
+            noteInputs(args.urn, args.props);
             const judge = rule.judgeOf(args.type);
             // Not by `args.notApplicable`, which throws and sends a sentence for ten thousand pairs in a stack: the tally counts them.
             if (!judge) return;

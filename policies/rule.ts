@@ -1,5 +1,6 @@
 import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceRemediation, ResourceValidationArgs } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+import { inputsOf } from "./inputs";
 import { memberOf, propertiesOf, Unknown, unknownAt, type Field, type Known, type Properties, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
@@ -161,7 +162,7 @@ export function placed({ urn, type, props, propertyDependencies, parent, opts }:
         protect: opts.protect,
         ignoreChanges: opts.ignoreChanges,
         get props() {
-            return (copy ??= withGiven(propertiesOf(props) as Properties, madeFrom));
+            return (copy ??= withGiven({ ...inputsOf(urn), ...(propertiesOf(props) as Properties) }, madeFrom));
         },
     };
 }

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { rules } from "../../policies/rules";
 import { casesFolder, Host, nameOf, type levels, type Remark, type Shown } from "./proofs/host";
+import { mapValues } from "../../synth/wire";
 import { secret, unknown } from "./proofs/proof";
 import type { Proof, Said, Sketch, Stack, Unknowns } from "./proofs/proof";
 
@@ -180,6 +181,18 @@ describe.each(proofs)("%s", (name, proof) => {
             });
         });
     }
+
+    test("says the same of objects of a cluster that is yet to be made", async () => {
+        const stacks = Object.values({ ...mapValues(fails, ({ stack }) => stack), ...passes }).map(stack => shown(stackName, stack));
+        const ofCluster = ({ type }: Shown): boolean => type.startsWith("kubernetes:");
+        // What the cluster answers cannot be known then.
+        const judged = stacks.filter(stack => stack.some(ofCluster) && !stack.some(one => ofCluster(one) && one.answers));
+        for (const stack of judged) {
+            const seen = stack.map(one => (ofCluster(one) ? { ...one, became: {} } : one));
+            const of = (remarks: readonly Remark[]) => remarks.filter(({ rule }) => rule === name);
+            expect(of(await host.judge(seen))).toEqual(of(await host.judge(stack)));
+        }
+    });
 
     if (!("none" in secrets && typeof secrets.none === "string")) {
         test("tells no secret", async () => {

@@ -26,6 +26,8 @@ export interface Shown {
     readonly type: string;
     readonly props: object;
     readonly answers?: object;
+    /** What rules on the stack see instead of `props` and `answers`. */
+    readonly became?: object;
     readonly parent?: string;
     readonly protect?: boolean;
     readonly ignoreChanges?: readonly string[];
@@ -147,6 +149,7 @@ export class Host {
         type,
         props,
         answers = {},
+        became = { ...props, ...answers },
         parent = "",
         protect = false,
         ignoreChanges = [],
@@ -156,7 +159,7 @@ export class Host {
         resource.setUrn(urn);
         resource.setType(type);
         resource.setName(nameOf(urn));
-        resource.setProperties(this.#struct({ ...props, ...answers }));
+        resource.setProperties(this.#struct(became));
         const options = new this.proto.AnalyzerResourceOptions();
         options.setProtect(protect);
         options.setIgnorechangesList([...ignoreChanges]);
