@@ -54,19 +54,32 @@ function assigned(target: Record<string, unknown>, mended: Properties): Record<s
     return target;
 }
 
+/** At the level `remediate` the SDK lets a rule look at the marks of secrets; what it then has to say is a violation. */
 function stackPolicy(rule: StackRule, ledger: Ledger): StackValidationPolicy {
+    const { look } = rule;
+    let hasLooked = false;
     const policy: StackValidationPolicy = {
         ...policyOf(rule),
         validateStack: (args, report) => {
             const { resources } = args;
             const stack = stackUrn(resources);
             const settings = settingsOf(rule, args.getConfig());
-            const judged = judgedBy(stack, () => rule.judgeStack(resources.map(placed), settings));
+            const judged =
+                look && !hasLooked
+                    ? broken(
+                          stack,
+                          'The rule has not looked: give it the level "remediate", at which alone the SDK lets it. It changes nothing.',
+                      )
+                    : judgedBy(stack, () => rule.judgeStack(resources.map(placed), settings));
             tell(ledger.take(rule.name, judged, stack), report);
         },
     };
-    // At the level `remediate` the SDK lets it look at the marks of secrets; what it then has to say is a violation.
-    return rule.look ? ({ ...policy, enforcementLevel: "remediate", remediateResource: rule.look } as StackValidationPolicy) : policy;
+    if (!look) return policy;
+    const remediateResource: ResourceRemediation = args => {
+        hasLooked = true;
+        return look(args);
+    };
+    return { ...policy, enforcementLevel: "remediate", remediateResource } as StackValidationPolicy;
 }
 
 /** A rule that fails to run has not passed, and keeps no other from running. */
@@ -74,9 +87,11 @@ function judgedBy(urn: string, judge: () => readonly Judged[]): readonly Judged[
     try {
         return judge();
     } catch (error) {
-        return [{ urn, verdicts: [`The rule failed to run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`] }];
+        return broken(urn, `The rule failed to run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
 }
+
+const broken = (urn: string, why: string): readonly Judged[] => [{ urn, verdicts: [why], broken: true }];
 
 /** To stand after all rules: they fill the ledger. */
 const closingPolicies = (ledger: Ledger): Policies => [
@@ -121,10 +136,12 @@ const closingPolicies = (ledger: Ledger): Policies => [
             tags: ["counts"],
             remediationSteps: "None: nothing is wrong.",
         }),
-        // Reports ask for it by giving it the level `advisory`.
+        // Reports ask for it, by the level and the setting: a level for `all` is no reason to stop an update.
         enforcementLevel: "disabled",
-        validateStack: ({ resources }, report) => {
-            for (const [rule, counts] of ledger.counts(resources.length)) report(JSON.stringify({ rule, ...counts }));
+        configSchema: { properties: { asked: { type: "boolean", default: false, description: "Whether a report asks for it." } } },
+        validateStack: (args, report) => {
+            if (!args.getConfig<{ asked?: boolean }>().asked) return;
+            for (const [rule, counts] of ledger.counts(args.resources.length)) report(JSON.stringify({ rule, ...counts }));
         },
     },
 ];

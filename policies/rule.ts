@@ -145,6 +145,8 @@ export interface Placed {
 export interface Judged {
     readonly urn: string;
     readonly verdicts: readonly Verdict[];
+    /** That the rule could not run, for which no exemption is. @default false */
+    readonly broken?: true;
 }
 
 /** The same as the judges of single resources see it. */

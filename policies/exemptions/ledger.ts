@@ -28,8 +28,8 @@ export class Ledger {
 
     /** What is left to be said when exemptions are heard. `stack` is meant by an empty URN. */
     take(rule: string, judged: readonly Judged[], stack = ""): readonly Remark[] {
-        return judged.flatMap(({ urn, verdicts }) => {
-            const heard = verdicts.map(verdict => ({ verdict, outcome: this.#hear(rule, urn, stack, verdict) }));
+        return judged.flatMap(({ urn, verdicts, broken }) => {
+            const heard = verdicts.map(verdict => ({ verdict, outcome: broken ? "failed" : this.#hear(rule, urn, stack, verdict) }));
             this.#tally.note(rule, urn || stack, worst(heard.map(({ outcome }) => outcome)));
             return heard.flatMap(({ verdict, outcome }) => (outcome === "failed" ? [{ urn, message: verdict as string }] : []));
         });

@@ -57,14 +57,14 @@ export async function connect(host: PolicyHost, job: Asked, sdk: Promise<unknown
     const config = job.policyConfig ?? {};
     // It is off for everybody else, to whom its remarks would be noise.
     const counting = Object.fromEntries(
-        own.filter(countsOthers).map(rule => [rule.name, { enforcementLevel: "advisory", settings: {} } as const]),
+        own.filter(countsOthers).map(rule => [rule.name, { enforcementLevel: "advisory", settings: { asked: true } } as const]),
     );
     const rules = withLevels(own, { ...config, ...counting });
     const configuring = new messages.ConfigureAnalyzerRequest();
     for (const { name: rule, level } of rules) {
         const entry = new messages.PolicyConfig();
         entry.setEnforcementlevel(levels.indexOf(level));
-        entry.setProperties(structs.Struct.fromJavaScript((config[rule]?.settings ?? {}) as never));
+        entry.setProperties(structs.Struct.fromJavaScript(((counting[rule] ?? config[rule])?.settings ?? {}) as never));
         configuring.getPolicyconfigMap().set(rule, entry);
     }
     if (job.policyConfig || rules.some(countsOthers)) await call(done => client.configure(configuring, done));

@@ -4,21 +4,25 @@ import { hidden, isRecord, isSecret, markSecret, unwrap } from "../wire";
 /** Shorter texts stand in too many others by chance. */
 const shortest = 4;
 
-/** The texts inside the secrets of a value, at any depth, longest first. */
+/** The texts and numbers inside the secrets of a value, at any depth, longest first. */
 export function secretTexts(value: unknown): string[] {
     const found = new Set<string>();
     const visit = (item: unknown, isHidden: boolean): void => {
-        if (typeof item === "string" && isHidden && item.length >= shortest) found.add(item);
-        else if (isSecret(item)) visit((item as PropertyMap).value, true);
+        if (isHidden && (typeof item === "string" || typeof item === "number")) {
+            const text = String(item);
+            if (text.length >= shortest) found.add(text);
+        }
+        if (isSecret(item)) visit((item as PropertyMap).value, true);
         else if (typeof item === "object" && item !== null) for (const inner of Object.values(item)) visit(inner, isHidden);
     };
     visit(value, false);
     return [...found].sort((a, b) => b.length - a.length);
 }
 
-/** The text without any of the secrets. */
+/** The text without any of the secrets, as they stand and as JSON has them. */
 export function scrub(text: string, secrets: readonly string[]): string {
-    return secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, hidden), text);
+    const forms = secrets.flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)]);
+    return forms.reduce((cleaned, secret) => cleaned.replaceAll(secret, hidden), text);
 }
 
 /**

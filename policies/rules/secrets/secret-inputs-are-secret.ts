@@ -1,6 +1,7 @@
 import { Secret, type ResourceRemediation } from "@pulumi/policy";
 import { noteMarked } from "../../marked";
 import { stackRule, type StackRule } from "../../rule";
+import { formsOf } from "../../secret-forms";
 import { unknownText } from "../../values";
 
 /**
@@ -66,14 +67,6 @@ function secretsInside(text: string): string[] {
         return [];
     }
 }
-
-/** As it stands, and as it stands in JSON, in an address, and in base64. */
-const formsOf = (secret: string): readonly string[] => [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString("base64"),
-];
 
 /** Finds the secrets of some lengths in texts. */
 function finder(secrets: Iterable<string>, { whole, part }: { readonly whole: number; readonly part: number }): (text: string) => boolean {
