@@ -70,7 +70,7 @@ function stackPolicy(rule: StackRule, ledger: Ledger): StackValidationPolicy {
                           stack,
                           'The rule has not looked: give it the level "remediate", at which alone the SDK lets it. It changes nothing.',
                       )
-                    : judgedBy(stack, () => rule.judgeStack(resources.map(placed), settings));
+                    : judgedBy(stack, () => rule.judgeStack(sorted(resources).map(placed), settings));
             tell(ledger.take(rule.name, judged, stack), report);
         },
     };
@@ -149,5 +149,9 @@ const closingPolicies = (ledger: Ledger): Policies => [
 const tell = (remarks: readonly Remark[], report: Report): void => {
     for (const { urn, message } of remarks) report(withoutMarked(message), urn || undefined);
 };
+
+/** The engine has them in no order: of several that would do, a rule is to name the same each time. */
+const sorted = (resources: readonly PolicyResource[]): PolicyResource[] =>
+    [...resources].sort((one, other) => (one.urn < other.urn ? -1 : one.urn > other.urn ? 1 : 0));
 
 const stackUrn = (resources: readonly PolicyResource[]): string => resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";

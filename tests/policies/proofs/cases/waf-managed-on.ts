@@ -40,7 +40,7 @@ export const proof: Proof = {
         "a zone with Polish": { stack: { custom: custom(), polish: setting("lossy") }, says: { custom: none } },
         "a zone with Super Bot Fight Mode": {
             stack: { custom: custom(), bots: bots({ sbfmDefinitelyAutomated: "block" }) },
-            says: { custom: none },
+            says: { bots: none },
         },
         "rules that are switched off": {
             stack: { managed: managed(execute({ enabled: false })) },
