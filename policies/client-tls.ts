@@ -2,6 +2,7 @@
 type Fault = string;
 
 const anyServer = "takes the certificate of any server";
+const anyName = "takes any certificate of the authority, whoever's it is: ask for verify-full";
 const noTls = "goes without TLS, or lets the server choose";
 
 /** The programs' own switches, by the variable's last words, and the values by which they are off or on. */
@@ -16,7 +17,8 @@ const switches: readonly (readonly [name: RegExp, value: RegExp, fault: Fault])[
         anyServer,
     ],
     [/^NPM_CONFIG_STRICT_SSL$/, off, anyServer],
-    [/(?:^|_)PGSSLMODE$|(?:^|_)SSL_?MODE$/, /^require[d]?$/i, anyServer],
+    [/(?:^|_)PGSSLMODE$|(?:^|_)SSL_?MODE$/, /^(?:required?|no-verify)$/i, anyServer],
+    [/(?:^|_)PGSSLMODE$|(?:^|_)SSL_?MODE$/, /^verify[-_]ca$/i, anyName],
     [/(?:^|_)PGSSLMODE$|(?:^|_)SSL_?MODE$/, /^(?:disabled?|allow|prefer(?:red)?)$/i, noTls],
 ];
 
@@ -24,8 +26,9 @@ const local = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** What stands in connection strings and files. After a key a quote, `=` or `:`; a value ends with its word. */
 const texts: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
-    [/\bsslmode\b["']?\s*[=:]\s*["']?require(?:d)?\b/i, anyServer],
-    [/\bsslmode\b["']?\s*[=:]\s*["']?(?:disabled?|allow|prefer(?:red)?)\b/i, noTls],
+    [/\bssl[-_]?mode\b["']?\s*[=:]\s*["']?(?:required?|no-verify)\b/i, anyServer],
+    [/\bssl[-_]?mode\b["']?\s*[=:]\s*["']?verify[-_]ca\b/i, anyName],
+    [/\bssl[-_]?mode\b["']?\s*[=:]\s*["']?(?:disabled?|allow|prefer(?:red)?)\b/i, noTls],
     [/\brejectUnauthorized\b["']?\s*[=:]\s*["']?(?:false|0)\b/, anyServer],
     [/\bNODE_TLS_REJECT_UNAUTHORIZED\b["']?\s*[=:]\s*["']?0\b/, anyServer],
     [/\binsecure_?skip_?(?:tls_?)?verify\b["']?\s*[=:]\s*["']?true\b/i, anyServer],

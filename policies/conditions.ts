@@ -11,6 +11,9 @@ interface Condition {
 /** Whether a condition with the value asks for nobody in particular. */
 export const isWild = (value: string): boolean => /^[*?]*$/.test(value);
 
+/** The same of an ARN or an organisation: what begins with a wildcard, any organisation, and an ARN of any account. */
+export const isNobody = (value: string): boolean => /^([*?]|$|o-[*?]|arn:([^:]*:){3}[^:]*[*?])/.test(value);
+
 /**
  * Whether a condition asks for one of the keys, and for somebody in each of its values. With IfExists or ForAllValues a
  * request that lacks the key passes, so these do not count.

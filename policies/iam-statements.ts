@@ -1,16 +1,16 @@
 import type { Verdict } from "./rule";
 import { at, field, fields, isProperties, isSet, items, jsonOf, Unknown, type Field, type Value } from "./values";
 
-/** `*` and `*:*`: everything there is. */
-const isEveryAction = (action: string): boolean => /^\*+(:\*+)?$/.test(action);
+/** `*` and `*:*`: everything there is. A `?` beside a `*` leaves out no action that there is. */
+const isEveryAction = (action: string): boolean => /^[*?]*\*[*?]*(:[*?]*\*[*?]*)?$/.test(action);
 
 /** `s3:*`, and wider still `s*:*`. */
-const isWholeService = (action: string): boolean => /^[^:]+:\*+$/.test(action);
+const isWholeService = (action: string): boolean => /^[^:]+:[*?]*\*[*?]*$/.test(action);
 
-/** `*`, and an ARN whose resource part is no narrower, such as `arn:aws:s3:::*` or `arn:aws:*`. */
+/** `*`, and an ARN whose resource part is no narrower, such as `arn:aws:s3:::*`, the same of all objects, or `arn:aws:*`. */
 export function isEveryResource(resource: string): boolean {
     const parts = resource.split(":");
-    return parts.length <= 6 && /^\*+$/.test(parts.at(-1)!);
+    return parts.length <= 6 && /^[*?/]*\*[*?/]*$/.test(parts.at(-1)!);
 }
 
 /**

@@ -31,7 +31,7 @@ export function judgeIngress(ingress: KubernetesObject, around: Surroundings): r
         const parameters = around.parameters.filter(({ value }) => names.includes(at(value, "metadata", "name")));
         return judgeAlb(ingress, { ...around, parameters });
     }
-    return elsewhere.test(typeof name === "string" ? name : "") ? [] : judgeOther(ingress);
+    return elsewhere.test(typeof name === "string" ? name : "") || ofClass.some(isTunnel) ? [] : judgeOther(ingress);
 }
 
 function isAlb({ value }: KubernetesObject): boolean {
@@ -39,8 +39,13 @@ function isAlb({ value }: KubernetesObject): boolean {
     return typeof controller === "string" && controller.endsWith("/alb");
 }
 
-/** Controllers without a way in of their own: a tunnel ends where its TLS ends. */
-const elsewhere = /cloudflare|ngrok|tailscale/;
+/** Controllers without a way in of their own, by their usual classes: a tunnel ends where its TLS ends. */
+const elsewhere = /^(?:cloudflare-tunnel|ngrok|tailscale)$/;
+
+function isTunnel({ value }: KubernetesObject): boolean {
+    const controller = at(value, "spec", "controller");
+    return typeof controller === "string" && /cloudflare-tunnel|(?:^|\.)ngrok\.com\/|^tailscale\.com\//.test(controller);
+}
 
 /**
  * An Ingress that makes an ALB. Ingresses of a group share it, so what one of them says holds for all, and what the

@@ -24,7 +24,9 @@ const askingCloudWatch = /(cloudwatch[-_]exporter|\byace\b)/i;
 /** Whether anything in the stack watches a store: an alarm on a metric of it, or an exporter in a stack that has alerts. */
 export function isWatched(store: Placed, all: readonly Placed[]): Truth {
     const watched = [store, ...all.filter(part => part !== store && isPart(part, store))];
-    const alarmed = all.filter(({ type }) => type === alarmType).map(alarm => isAbout(alarm, watched, all));
+    const alarmed = all
+        .filter(({ type, props }) => type === alarmType && at(props, "actionsEnabled") !== false)
+        .map(alarm => isAbout(alarm, watched, all));
     return some([...alarmed, ...(hasAlerts(all) ? all.map(one => isAsked(one, watched)) : [])]);
 }
 

@@ -1,15 +1,17 @@
 import { accountOf, type Accounts } from "./accounts";
-import { isAsked, isWild } from "./conditions";
+import { isAsked, isNobody, isWild } from "./conditions";
 import type { Verdict } from "./rule";
 import { at, isProperties, isSet, items, Unknown, type Field } from "./values";
 
 /** Keys that say whose request it is, where the principal does not. A prefix of a path is written with a wildcard at its end. */
 const organisation = ["aws:principalorgid", "aws:principalorgpaths"];
+const callers = [...organisation, "aws:principalaccount", "aws:principalarn"];
+const operators = /^(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
 const foreigner = ["sts:externalid", ...organisation];
 
 /** What a subject has before the name of somebody: an owner's repositories, a namespace, a workspace's organisation. */
 const namelessSubjects =
-    /^(?:[*?]|(?:repo:|project_path:|org\/)[^/]*[*?]|(?:system:serviceaccount:|organization:|pulumi:deploy:org:)[^:]*[*?])/;
+    /^(?:[^:/]*[*?]|(?:repo:|project_path:|org\/)[^/]*[*?]|(?:system:serviceaccount:|organization:|pulumi:deploy:org:)[^:]*[*?])/;
 const emptySubjects = /^(?:repo|project_path|organization|system:serviceaccount):?$/;
 
 interface Claim {
@@ -51,13 +53,13 @@ export function judgeTrust(statement: Field, accounts: Accounts): readonly Verdi
 
 function judgePrincipals({ path, value }: Field, statement: Field, accounts: Accounts): readonly Verdict[] {
     const names = (keys: readonly string[], why: string): readonly Verdict[] => {
-        const answer = isAsked(statement, key => keys.includes(key), isWild);
+        const answer = isAsked(statement, key => keys.includes(key), isNobody, operators);
         return answer === true ? [] : [answer === false ? why : answer];
     };
     return items(value).flatMap(who => {
         if (who instanceof Unknown) return [who];
         if (who === "*") {
-            return names(organisation, `${path} is "*" with no aws:PrincipalOrgID: anybody with an account of AWS may assume the role.`);
+            return names(callers, `${path} is "*" with no aws:PrincipalOrgID: anybody with an account of AWS may assume the role.`);
         }
         const account = accountOf(who);
         if (account === undefined || accounts.has(account)) return [];
@@ -79,7 +81,7 @@ function judgeFederated({ path, value }: Field, statement: Field): readonly Verd
         const asked =
             who instanceof Unknown ? [audience, subject] : claims.find(([issuer]) => issuer.test(typeof who === "string" ? who : ""))![1];
         return asked.flatMap(claim => {
-            const answer = isAsked(statement, key => claim.keys.test(key), claim.nobody);
+            const answer = isAsked(statement, key => claim.keys.test(key), claim.nobody, /^String(Equals|EqualsIgnoreCase|Like)$/);
             if (answer === true) return [];
             return [answer || `${path} has no condition that narrows :${claim.name}: ${unasked[claim.name]!} may assume the role.`];
         });

@@ -21,13 +21,16 @@ describe("one statement in every form", () => {
     });
 });
 
-test.each(["*", "**", "*:*"])("fails the action %s on a single resource", action => {
+test.each(["*", "**", "*:*", "?*", "*:?*"])("fails the action %s on a single resource", action => {
     expect(judge({ Statement: allow(action, "arn:aws:s3:::reports") })).toHaveLength(1);
 });
 
-test.each(["*", "**", "arn:*", "arn:aws:*", "arn:aws:s3:::*", "arn:aws:s3:*:*:*"])("fails a whole service on %s", resource => {
-    expect(judge({ Statement: allow("s*:*", ["arn:aws:s3:::reports", resource]) })).toHaveLength(1);
-});
+test.each(["*", "**", "arn:*", "arn:aws:*", "arn:aws:s3:::*", "arn:aws:s3:::*/*", "?*", "arn:aws:s3:*:*:*"])(
+    "fails a whole service on %s",
+    resource => {
+        expect(judge({ Statement: allow("s*:*", ["arn:aws:s3:::reports", resource]) })).toHaveLength(1);
+    },
+);
 
 test.each([
     "arn:aws:s3:::reports",
@@ -39,6 +42,10 @@ test.each([
 
 test.each(["s3:Get*", "s3:GetObject", "ec2:Describe*"])("lets %s be allowed on everything", action => {
     expect(judge({ Statement: allow(action) })).toEqual([]);
+});
+
+test.each(["s3:?*", "s3:*?", "iam:**"])("fails the whole service %s on everything", action => {
+    expect(judge({ Statement: allow(action) })).toHaveLength(1);
 });
 
 test("fails each of several wide actions by itself", () => {

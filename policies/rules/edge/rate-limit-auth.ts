@@ -22,12 +22,15 @@ function covers(expression: Value): boolean | Unknown {
     );
 }
 
+/** Whether a rule does more than to write down who asks too often. */
+const stops = (rule: Value): boolean => at(rule, "enabled") !== false && at(rule, "action") !== "log";
+
 /** A configuration of nginx that counts requests. What it counts is believed, as of a Worker. */
 const limitsInCluster = ({ type, props }: Placed): boolean =>
     objectsOf(type, props).some(
         ({ kind, value }) =>
             kind === "ConfigMap" &&
-            Object.values(recordOf(at(value, "data"))).some(text => typeof text === "string" && /\blimit_req\b/.test(text)),
+            Object.values(recordOf(at(value, "data"))).some(text => typeof text === "string" && /^[^#\n]*\blimit_req\s/m.test(text)),
     );
 
 const recordOf = (value: Value): Properties => (isProperties(value) ? value : {});
@@ -75,7 +78,9 @@ export const rateLimitAuth = stackRule(
 function judge(zone: Zone, limits: readonly Placed[], accounts: readonly Placed[], stray: Unknown | undefined): readonly Verdict[] {
     if (zone.parts.some(({ type }) => workerTypes.has(type))) return [];
     const own = [...accounts, ...zone.parts.filter(one => limits.includes(one))];
-    const found = own.flatMap(rulesOf).map(({ value: rule }) => (rule instanceof Unknown ? rule : covers(at(rule, "expression"))));
+    const found = own
+        .flatMap(rulesOf)
+        .map(({ value: rule }) => (rule instanceof Unknown ? rule : stops(rule) && covers(at(rule, "expression"))));
     if (found.includes(true)) return [];
     const unknown = found.find(answer => answer instanceof Unknown) ?? stray;
     if (unknown instanceof Unknown) return [unknown];

@@ -20,6 +20,7 @@ const works = (rule: Value): Truth =>
         : every([
               is(at(rule, "enabled"), enabled => enabled !== false),
               is(at(rule, "action"), action => action === "execute"),
+              is(at(rule, "expression"), expression => !(typeof expression === "string" && /^[\s(]*false[\s)]*$/.test(expression))),
               is(at(rule, "actionParameters", "overrides", "enabled"), enabled => enabled !== false),
           ]);
 

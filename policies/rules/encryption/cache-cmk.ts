@@ -6,7 +6,10 @@ import { at, field, isSet, Unknown, type Field, type Value } from "../../values"
 const judgeKey = ({ path, value }: Field): readonly Verdict[] =>
     value instanceof Unknown
         ? []
-        : demand({ path, value }, isSet, "under AWS's own key nobody can narrow who decrypts, or withdraw it. Set a customer-managed key.");
+        : demand({ path, value }, isOwn, "under AWS's own key nobody can narrow who decrypts, or withdraw it. Set a customer-managed key.");
+
+/** AWS's own go by an alias: `alias/aws/elasticache`. */
+const isOwn = (key: Value): boolean => isSet(key) && !(typeof key === "string" && /(^|:)alias\/aws\//.test(key));
 
 /** A secondary of a global datastore has settings of its own; a part of something else has that one's. */
 const judgeSized =

@@ -1,5 +1,5 @@
 import { accountOf, accountsOf, type Accounts } from "../../accounts";
-import { isAsked, isWild } from "../../conditions";
+import { isAsked, isNobody } from "../../conditions";
 import { securityHub } from "../../controls";
 import { statementsOf } from "../../iam-statements";
 import { given, targets } from "../../references";
@@ -56,9 +56,6 @@ function judge(one: Placed, all: readonly Placed[], accounts: Accounts): readonl
 /** Conditions that say whose request it has to be, be it by the network it comes from. */
 const callers = /^(kms:calleraccount|aws:(principal(account|arn|orgid|orgpaths)|source(account|arn|orgid|orgpaths|owner|vpc|vpce)))$/;
 const operators = /^(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
-
-/** `*`, any organisation, and an ARN of any account. */
-const isNobody = (value: string): boolean => isWild(value) || /^(o-[*?]+(\/|$)|arn:([^:]*:){3}[^:]*[*?])/.test(value);
 
 function judgeEverybody(statement: Field): readonly Verdict[] {
     const { path, value } = statement;

@@ -1,7 +1,7 @@
 import { securityHub } from "../../controls";
 import { targets } from "../../references";
 import { stackRule } from "../../rule";
-import { Unknown } from "../../values";
+import { at, Unknown } from "../../values";
 
 const vpcTypes = ["aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc"];
 const subnetType = "aws:ec2/subnet:Subnet";
@@ -12,7 +12,7 @@ export const vpcFlowLogs = stackRule(
     {
         name: "vpc-flow-logs",
         group: "security",
-        description: "Every VPC that the stack makes has a flow log, of its own or of all its subnets.",
+        description: "Every VPC that the stack makes has a flow log of what was refused, of its own or of all its subnets.",
         why: "After a break-in nobody can say who talked to whom, and a connection that a rule refused leaves no trace.",
         severity: "medium",
         tags: ["network", "logging", "aws", "vpc"],
@@ -25,7 +25,8 @@ new aws.ec2.FlowLog("shop", { vpcId: vpc.id, trafficType: "REJECT", logDestinati
         },
     },
     all => {
-        const logs = all.filter(({ type }) => type === flowLogType);
+        // What was refused is what an intruder tried.
+        const logs = all.filter(({ type, props }) => type === flowLogType && at(props, "trafficType") !== "ACCEPT");
         const logged = logs.flatMap(log => [...targets(log, "vpcId", all, ...vpcTypes), ...targets(log, "subnetId", all, subnetType)]);
         const unknown = logged.find(target => target instanceof Unknown);
         return all
@@ -34,7 +35,10 @@ new aws.ec2.FlowLog("shop", { vpcId: vpc.id, trafficType: "REJECT", logDestinati
                 const subnets = all.filter(one => one.type === subnetType && targets(one, "vpcId", all, ...vpcTypes).includes(urn));
                 const bySubnets = subnets.length > 0 && subnets.every(subnet => logged.includes(subnet.urn));
                 if (logged.includes(urn) || bySubnets) return { urn, verdicts: [] };
-                return { urn, verdicts: [unknown ?? "vpc has no aws.ec2.FlowLog: who talked to whom is known to nobody."] };
+                return {
+                    urn,
+                    verdicts: [unknown ?? "vpc has no aws.ec2.FlowLog of REJECT or ALL: who talked to whom is known to nobody."],
+                };
             });
     },
 );

@@ -16,11 +16,13 @@ function judge({ props, settings: { maximumDays } }: Asked<Settings>): readonly 
         return Number(days) <= maximumDays ? [] : [`rotationRules.automaticallyAfterDays is ${Number(days)}: ${longer(maximumDays)}`];
     if (schedule instanceof Unknown) return [schedule];
     const [, every, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(typeof schedule === "string" ? schedule.trim() : "") ?? [];
-    // A calendar's expression names days of each month, or months at most: those it is believed.
-    return unit === "day" && Number(every) > maximumDays
-        ? [`rotationRules.scheduleExpression is ${every} days: ${longer(maximumDays)}`]
+    // A calendar's expression, which names days and months, is believed.
+    return unit !== undefined && Number(every) / perDay[unit]! > maximumDays
+        ? [`rotationRules.scheduleExpression is ${every} ${unit}s: ${longer(maximumDays)}`]
         : [];
 }
+
+const perDay: Readonly<Record<string, number>> = { hour: 24, day: 1 };
 
 const longer = (days: number): string => `who has seen the value may use it for longer than ${days} days.`;
 

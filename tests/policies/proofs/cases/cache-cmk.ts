@@ -14,6 +14,10 @@ export const proof: Proof = {
             stack: { group: { type, props: { ...good.props, kmsKeyId: undefined } } },
             says: { group: "kmsKeyId is not set" },
         },
+        "one under AWS's own key, by its alias": {
+            stack: { group: { type, props: { ...good.props, kmsKeyId: "alias/aws/elasticache" } } },
+            says: { group: 'kmsKeyId is "alias/aws/elasticache"' },
+        },
         "a serverless one": { stack: { serverless }, says: { serverless: "kmsKeyId is not set" } },
         MemoryDB: { stack: { memory: { type: "aws:memorydb/cluster:Cluster", props: {} } }, says: { memory: "kmsKeyArn is not set" } },
     },

@@ -9,6 +9,7 @@ const cache = {
     answers: { primaryEndpointAddress: "cache.internal.example.com" },
 };
 const anyServer = "has a client that takes the certificate of any server";
+const anyName = "has a client that takes any certificate of the authority";
 const noTls = "has a client that goes without TLS";
 
 export const proof: Proof = {
@@ -34,6 +35,20 @@ export const proof: Proof = {
             says: {
                 pod: `spec.containers[0].env[0].value (variable NODE_TLS_REJECT_UNAUTHORIZED, container web) ${anyServer}`,
                 web: `spec.template.spec.containers[0].env[0].value (variable PGSSLMODE, container web) ${noTls}`,
+            },
+        },
+        "what takes any certificate, or anybody's of the authority": {
+            stack: {
+                config: config({
+                    CA: "postgresql://db.example.com/shop?sslmode=verify-ca",
+                    MYSQL: "mysql://db.example.com/shop?ssl-mode=DISABLED",
+                    NONE: "postgresql://db.example.com/shop?sslmode=no-verify",
+                }),
+                pod: pod({ name: "PGSSLMODE", value: "verify-ca" }),
+            },
+            says: {
+                config: [`data["CA"] ${anyName}`, `data["MYSQL"] ${noTls}`, `data["NONE"] ${anyServer}`],
+                pod: `spec.containers[0].env[0].value (variable PGSSLMODE, container web) ${anyName}`,
             },
         },
         "files of settings": {

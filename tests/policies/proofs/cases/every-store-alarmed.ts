@@ -35,6 +35,13 @@ export const proof: Proof = {
             stack: { db: db(), replica: db({ identifier: "shop-2" }), alarm: alarm({ DBInstanceIdentifier: unknown }, "db") },
             says: { replica: nobody },
         },
+        "an alarm that is switched off": {
+            stack: {
+                db: db(),
+                alarm: { type: alarmType, props: { ...alarm({ DBInstanceIdentifier: "shop" }).props, actionsEnabled: false } },
+            },
+            says: { db: nobody },
+        },
         "an exporter without alerts": { stack: { db: db(), exporter }, says: { db: nobody } },
         "an exporter of another store": { stack: { db: db(), cache: cache(), exporter, alerts }, says: { cache: nobody } },
     },

@@ -59,6 +59,10 @@ export const proof: Proof = {
             stack: { web: but(https, { certificateArn: null }) },
             says: { web: "certificateArn is not set" },
         },
+        "nginx behind Cloudflare": {
+            stack: { shop: ingress({}, { ingressClassName: "nginx-cloudflare" }) },
+            says: { shop: "spec.tls is not set" },
+        },
         "load balancers of the first generation": {
             stack: {
                 web: classic({ lbPort: 80, lbProtocol: "http" }, { lbPort: 443, lbProtocol: "https" }),
@@ -140,6 +144,11 @@ export const proof: Proof = {
             nginx: ingress({}, { ...nginx, tls: [{ secretName: "shop" }] }),
             traefik: ingress({ "traefik.ingress.kubernetes.io/router.tls": "true" }, { ingressClassName: "traefik" }),
             tunnel: ingress({}, { ingressClassName: "cloudflare-tunnel" }),
+            own: ingress({}, { ingressClassName: "inside" }),
+            inside: {
+                type: "kubernetes:networking.k8s.io/v1:IngressClass",
+                props: { kind: "IngressClass", metadata: { name: "inside" }, spec: { controller: "tailscale.com/ts-ingress" } },
+            },
         },
         "a patch that says nothing of it": { web: { ...ingress({}), type: `${kind}Patch` } },
     },

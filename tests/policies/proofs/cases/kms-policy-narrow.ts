@@ -38,8 +38,9 @@ export const proof: Proof = {
                 missing: key(own, everybody({ StringEqualsIfExists: { "kms:CallerAccount": "111122223333" } })),
                 anybody: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/shop" } })),
                 organisation: key(own, everybody({ StringLike: { "aws:PrincipalOrgID": "o-*" } })),
+                suffix: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "*role/admin" } })),
             },
-            says: { service: says, missing: says, anybody: says, organisation: says },
+            says: { suffix: says, service: says, missing: says, anybody: says, organisation: says },
         },
         "another account, that may do everything": {
             stack: {

@@ -19,6 +19,10 @@ const limits = (expression: unknown, more: object = {}): Sketch => ({
         ...more,
     },
 });
+const nginx = (text: string): Sketch => ({
+    type: "kubernetes:core/v1:ConfigMap",
+    props: { kind: "ConfigMap", data: { "nginx.conf": text } },
+});
 const none = "The record's zone has no ruleset of the phase http_ratelimit, and no Worker: passwords may be tried";
 const others = "The record's zone limits other paths than that of signing in";
 
@@ -36,6 +40,17 @@ export const proof: Proof = {
                 limits: limits("", { rules: [{ action: "block", expression: 'http.request.uri.path eq "/login"', enabled: false }] }),
             },
             says: { record: others },
+        },
+        "a rule that only writes down": {
+            stack: {
+                record: record(),
+                limits: limits("", { rules: [{ action: "log", expression: 'http.request.uri.path eq "/login"' }] }),
+            },
+            says: { record: others },
+        },
+        "an nginx that once counted": {
+            stack: { record: record(), setting: setting(), nginx: nginx("location /login {\n  # limit_req zone=login;\n}") },
+            says: { record: none },
         },
         "one of two zones": {
             stack: {

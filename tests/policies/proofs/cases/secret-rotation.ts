@@ -15,6 +15,10 @@ export const proof: Proof = {
             stack: { rotation: rotation({ scheduleExpression: "rate(91 days)" }) },
             says: { rotation: "rotationRules.scheduleExpression is 91 days" },
         },
+        "a year, in hours": {
+            stack: { rotation: rotation({ scheduleExpression: "rate(8760 hours)" }) },
+            says: { rotation: "rotationRules.scheduleExpression is 8760 hours: who has seen" },
+        },
         never: { stack: { rotation: rotation(undefined, { rotationEnabled: false }) }, says: { rotation: "rotationEnabled is false" } },
     },
     passes: {

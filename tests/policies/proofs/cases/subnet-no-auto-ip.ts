@@ -11,8 +11,15 @@ export const proof: Proof = {
             stack: { open: { ...open, type: "aws:ec2/defaultSubnet:DefaultSubnet" } },
             says: { open: says },
         },
+        "the account's default one, which does so by itself": {
+            stack: { open: { type: "aws:ec2/defaultSubnet:DefaultSubnet", props: { availabilityZone: "eu-west-1a" } } },
+            says: { open: "mapPublicIpOnLaunch is not set" },
+        },
     },
     passes: {
+        "a default one that says no": {
+            closed: { type: "aws:ec2/defaultSubnet:DefaultSubnet", props: { mapPublicIpOnLaunch: false } },
+        },
         "one that says nothing": { quiet: { type, props: {} } },
         "one that says no": { closed: { type, props: { mapPublicIpOnLaunch: false } } },
     },

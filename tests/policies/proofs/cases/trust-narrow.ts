@@ -37,6 +37,18 @@ export const proof: Proof = {
                 not: "assumeRolePolicy.Statement[0].NotPrincipal allows",
             },
         },
+        "any organisation, any role, and a subject with nothing before its wildcard": {
+            stack: {
+                organisation: trusting({ Principal: "*", Condition: { StringLike: { "aws:PrincipalOrgID": "o-*" } } }),
+                role: trusting({ Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": "*:role/admin" } } }),
+                subject: trusting(federated({ StringEquals: aud, StringLike: sub("r*") })),
+            },
+            says: {
+                organisation: 'assumeRolePolicy.Statement[0].Principal is "*"',
+                role: 'assumeRolePolicy.Statement[0].Principal is "*"',
+                subject: "assumeRolePolicy.Statement[0].Principal.Federated has no condition that narrows :sub",
+            },
+        },
         "another account, by its root, its number or a role of it": {
             stack: {
                 bucket,
@@ -84,6 +96,11 @@ export const proof: Proof = {
         },
     },
     passes: {
+        "everybody of an account, a role of it, and a subject in other letters": {
+            account: trusting({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } }),
+            role: trusting({ Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci-*" } } }),
+            subject: trusting(federated({ StringEquals: aud, StringEqualsIgnoreCase: sub("repo:Shop/api:ref:refs/heads/main") })),
+        },
         "services, and the account itself": {
             bucket,
             service: trusting({ Principal: { Service: "pods.eks.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:TagSession"] }),

@@ -7,6 +7,10 @@ const subnet = { type: "aws:ec2/subnet:Subnet", props: { vpcId: "vpc-1" }, from:
 export const proof: Proof = {
     fails: {
         "a VPC without one": { stack: { vpc }, says: { vpc: "vpc has no aws.ec2.FlowLog" } },
+        "one with a log of what was let through alone": {
+            stack: { vpc, log: { ...log, props: { ...log.props, trafficType: "ACCEPT" } } },
+            says: { vpc: "vpc has no aws.ec2.FlowLog of REJECT or ALL" },
+        },
         "the one of two that has none": { stack: { vpc, log, other: { ...vpc, answers: { id: "vpc-2" } } }, says: { other: "vpc has no" } },
         "one of whose subnets some have none": {
             stack: {

@@ -42,6 +42,10 @@ export const proof: Proof = {
             stack: { custom: custom(), bots: bots({ sbfmDefinitelyAutomated: "block" }) },
             says: { bots: none },
         },
+        "rules for no request": {
+            stack: { managed: managed(execute({ expression: "(false)" })) },
+            says: { managed: "rules has none that executes managed rules" },
+        },
         "rules that are switched off": {
             stack: { managed: managed(execute({ enabled: false })) },
             says: { managed: "rules has none that executes managed rules" },
