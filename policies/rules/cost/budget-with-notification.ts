@@ -1,7 +1,8 @@
 import { billed } from "../../billed";
 import { given } from "../../references";
 import { stackRule, type Placed, type Verdict } from "../../rule";
-import { at, fields, isSet, items, Unknown } from "../../values";
+import { some, type Truth } from "../../truth";
+import { at, fields, isSet, items, Unknown, type Value } from "../../values";
 
 const type = "aws:budgets/budget:Budget";
 const why = "the month's bill is the first to tell.";
@@ -44,9 +45,22 @@ function judge({ props }: Placed): readonly Verdict[] {
     const notifications = at(props, "notifications");
     if (notifications instanceof Unknown) return [notifications];
     if (items(notifications).length === 0) return [`notifications is not set: ${why}`];
-    return fields(props, "notifications[*]").flatMap<Verdict>(({ path, value }) => {
+    const inTime = some(fields(props, "notifications[*]").map(({ value }) => isInTime(value, at(props, "limitAmount"))));
+    const late: readonly Verdict[] =
+        inTime === true ? [] : [inTime || "notifications come when more than the budget is spent: who hears of it hears too late."];
+    const deaf = fields(props, "notifications[*]").flatMap<Verdict>(({ path, value }) => {
         if (value instanceof Unknown) return [value];
         const told = ["subscriberSnsTopicArns", "subscriberEmailAddresses"].some(key => isSet(at(value, key)));
         return told ? [] : [`${path} has no subscriberSnsTopicArns and no subscriberEmailAddresses: nobody hears of it.`];
     });
+    return [...late, ...deaf];
+}
+
+/** Before or when the budget is spent: a share of it, or an amount. */
+function isInTime(notification: Value, limit: Value): Truth {
+    if (notification instanceof Unknown) return notification;
+    const [threshold, type] = [at(notification, "threshold"), at(notification, "thresholdType")];
+    const unknown = [threshold, type, ...(type === "ABSOLUTE_VALUE" ? [limit] : [])].find(value => value instanceof Unknown);
+    if (unknown) return unknown;
+    return Number(threshold) <= (type === "ABSOLUTE_VALUE" ? Number(limit) : 100);
 }

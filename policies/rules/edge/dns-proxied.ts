@@ -3,7 +3,8 @@ import { proxiedRecord, strayZone, zoneOf, zonesOf } from "../../cloudflare-zone
 import { isDistribution, isRecord, proxied } from "../../origins";
 import { given } from "../../references";
 import { demand, stackRule, type Placed, type Verdict } from "../../rule";
-import { at, field, Unknown } from "../../values";
+import { some, type Truth } from "../../truth";
+import { at, field, fields, Unknown, type Value } from "../../values";
 import { webOriginsOf } from "../../web-origins";
 
 const past = "everyone who asks for the name learns the origin's address, and goes past Cloudflare's firewall and limits.";
@@ -37,20 +38,36 @@ new cloudflare.DnsRecord("api", { zoneId, name: "api", type: "CNAME", content: l
     },
     stack => {
         const all = stack.map(given);
-        // Behind CloudFront the origin has a name of its own, which is not proxied.
-        if (all.some(isDistribution)) return [];
         const proxying = zonesOf(all).filter(zone => proxiedRecord(zone) !== undefined);
         const mayProxy = strayZone(all, one => isRecord(one) && proxied(one) !== false && proxied(one) !== undefined);
         const judged = all.filter(one => isRecord(one) && leadsToWeb(one, all));
         return judged.flatMap(record => {
             const zone = zoneOf(record, all);
-            if (proxying.some(({ key }) => key === zone)) return [{ urn: record.urn, verdicts: judge(record) }];
+            const asked = isAskedByCloudFront(record, all);
+            if (asked === true) return [];
+            if (proxying.some(({ key }) => key === zone)) return [{ urn: record.urn, verdicts: judge(record).map(found => asked || found) }];
             const doubt = zone instanceof Unknown && proxied(record) !== true && proxying.length > 0 ? zone : undefined;
             const unknown = doubt ?? mayProxy ?? unknownOf(record, judged, all);
             return unknown && proxied(record) !== true ? [{ urn: record.urn, verdicts: [unknown] }] : [];
         });
     },
 );
+
+/** Behind CloudFront an origin has a name of its own, which is not proxied. */
+const isAskedByCloudFront = (record: Placed, all: readonly Placed[]): Truth => {
+    const name = at(record.props, "name");
+    const distributions = all.filter(isDistribution);
+    return some([
+        ...distributions.map(({ madeFrom }) => madeFrom.origins?.includes(record.urn) ?? false),
+        ...distributions
+            .flatMap(({ props }) => fields(props, "origins[*].domainName"))
+            .map(({ value: asked }) => (asked instanceof Unknown ? asked : name instanceof Unknown ? name : isWithin(name, asked))),
+    ]);
+};
+
+/** A record's name may be without that of its zone. */
+const isWithin = (name: Value, asked: Value): boolean =>
+    typeof name === "string" && typeof asked === "string" && (asked === name || asked.startsWith(`${name}.`));
 
 /** What would have to be known of the other records of a zone to tell whether it is proxied. */
 const unknownOf = (record: Placed, judged: readonly Placed[], all: readonly Placed[]): Unknown | undefined =>

@@ -11,7 +11,7 @@ const looksAtPeople = (expression: Value): boolean => typeof expression === "str
 const choosesPath = (expression: Value): boolean =>
     typeof expression === "string" &&
     /http\.request\.(full_)?uri/.test(expression) &&
-    !/^[^]*starts_with\(http\.request\.uri\.path, "\/"\)[^]*$/.test(expression);
+    !/^[^]*(?:starts_with\(http\.request\.uri\.path, "\/"\)|uri(?:\.path)? contains "\/")[^]*$/.test(expression);
 
 /** The rules of the phase are gone through one after the other: of a setting, the last one that fits is heard. */
 const judgeRuleset: Judge = ({ props }) => {

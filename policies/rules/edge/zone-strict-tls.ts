@@ -1,6 +1,6 @@
 import { overrideType, settingType } from "../../cloudflare-zones";
 import { demand, resourceRule, type Asked, type Judge, type Remedy, type Verdict } from "../../rule";
-import { at, field, Unknown, type Field } from "../../values";
+import { at, field, fields, Unknown, type Field } from "../../values";
 
 /** A setting of a zone: what it may be, the first of which it is mended to, and what others mean. */
 interface Setting {
@@ -58,6 +58,27 @@ const judge =
         return id instanceof Unknown ? [id] : givenIn[type]!(asked).flatMap(verdictsOf);
     };
 
+/** Modes that a rule gives to some requests, past the setting of the zone. */
+const judgeModes = (modes: readonly Field[]): readonly Verdict[] =>
+    modes.flatMap(found => (found.value === undefined ? [] : verdictsOf({ ...settings[0]!, found })));
+
+const judgeRuleset: Judge = ({ props }) => {
+    const phase = at(props, "phase");
+    if (phase instanceof Unknown) return [phase];
+    if (phase !== "http_config_settings") return [];
+    const working = fields(props, "rules[*]").filter(({ value }) => at(value, "enabled") !== false);
+    return judgeModes(
+        working.map(({ path, value }) => ({ path: `${path}.actionParameters.ssl`, value: at(value, "actionParameters", "ssl") })),
+    );
+};
+
+const judges: Readonly<Record<string, Judge>> = {
+    [settingType]: judge(settingType),
+    [overrideType]: judge(overrideType),
+    "cloudflare:index/ruleset:Ruleset": judgeRuleset,
+    "cloudflare:index/pageRule:PageRule": ({ props }) => judgeModes([field(props, "actions.ssl")]),
+};
+
 const strengthen =
     (type: string): Remedy =>
     asked => {
@@ -77,7 +98,8 @@ export const zoneStrictTls = resourceRule(
     {
         name: "zone-strict-tls",
         group: "security",
-        description: "A Cloudflare zone checks its origin's certificate, speaks TLS 1.2 at least and sends visitors from http to https.",
+        description:
+            "A Cloudflare zone checks its origin's certificate, for every request, speaks TLS 1.2 at least and sends visitors from http to https.",
         why: "With a weaker mode the browser shows a lock, and whoever sits between Cloudflare and the origin reads and changes all.",
         severity: "high",
         tags: ["edge", "tls", "cloudflare"],
@@ -92,6 +114,6 @@ export const zoneStrictTls = resourceRule(
             "and try it; then set ssl to strict. A site whose origin has none is down as soon as ssl is strict, also by the remediation. " +
             "Set min_tls_version to 1.2 and always_use_https to on.",
     },
-    type => (givenIn[type] ? judge(type) : undefined),
+    type => judges[type],
     type => (givenIn[type] ? strengthen(type) : undefined),
 );

@@ -14,6 +14,16 @@ export const proof: Proof = {
             says: { "": `there is no ${type}: the month's bill is the first to tell` },
         },
         "a budget that tells nobody": { stack: { cluster, budget: budget() }, says: { budget: "notifications is not set:" } },
+        "one that tells too late": {
+            stack: {
+                share: budget([
+                    { ...mail, threshold: 101 },
+                    { ...mail, threshold: 10_000 },
+                ]),
+                amount: budget([{ ...mail, threshold: 501, thresholdType: "ABSOLUTE_VALUE" }]),
+            },
+            says: { share: "notifications come when more than the budget is spent", amount: "notifications come when more" },
+        },
         "one whose second notification nobody gets": {
             stack: { budget: budget([mail, { ...when, subscriberEmailAddresses: [] }]) },
             says: { budget: "notifications[1] has no subscriberSnsTopicArns and no subscriberEmailAddresses" },
@@ -24,6 +34,12 @@ export const proof: Proof = {
             cluster,
             mail: budget([mail]),
             topic: { ...budget([topic]), from: { notifications: "cluster" } },
+        },
+        "one that tells by an amount, and at the end as well": {
+            budget: budget([
+                { ...mail, threshold: 500, thresholdType: "ABSOLUTE_VALUE" },
+                { ...mail, threshold: 120 },
+            ]),
         },
         "a lone notification": { budget: budget(mail) },
     },

@@ -34,8 +34,17 @@ const ingress = {
     answers: { status: { loadBalancer: { ingress: [{ hostname: "web.example.net" }] } } },
 };
 
+const cdn = (domainName: unknown) => ({
+    type: "aws:cloudfront/distribution:Distribution",
+    props: { origins: [{ domainName, originId: "o" }] },
+});
+
 export const proof: Proof = {
     fails: {
+        "a name beside an origin of CloudFront": {
+            stack: { balancer, www: record(), api: bare(), cdn: cdn("origin.example.com") },
+            says: { api: "proxied is false" },
+        },
         "a name that leads straight to the load balancer": {
             stack: { balancer, www: record(), api: bare() },
             says: { api: "proxied is false: everyone who asks" },
@@ -71,10 +80,19 @@ export const proof: Proof = {
             balancer,
             www: record(),
             api: bare(),
-            cdn: { type: "aws:cloudfront/distribution:Distribution", props: {} },
+            cdn: cdn("api.example.com"),
+            short: bare({ name: "static" }),
+            other: cdn("static.example.com"),
         },
     },
     unknowns: {
+        "whom CloudFront asks": {
+            stack: {
+                ...{ balancer, www: record(), api: bare(), elsewhere: { type: "pulumi:pulumi:StackReference" } },
+                cdn: { ...cdn(unknown), from: { origins: "elsewhere" } },
+            },
+            of: { api: "origins.0.domainName" },
+        },
         "whether it is proxied": {
             stack: {
                 balancer,

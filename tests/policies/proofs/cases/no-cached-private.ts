@@ -20,6 +20,10 @@ export const proof: Proof = {
     fails: {
         "everything of a host": { stack: { rules: ruleset(keep('http.host eq "example.com"')) }, says: { rules: says("rules[0]") } },
         "every path": { stack: { rules: ruleset(keep('starts_with(http.request.uri.path, "/")')) }, says: { rules: says("rules[0]") } },
+        "every path, by what it contains": {
+            stack: { rules: ruleset(keep('http.request.uri.path contains "/"')) },
+            says: { rules: says("rules[0]") },
+        },
         "a bypass that comes before, which the later rule overrules": {
             stack: { rules: ruleset(bypass, keep("true")) },
             says: { rules: says("rules[1]") },

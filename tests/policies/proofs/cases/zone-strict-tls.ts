@@ -9,11 +9,27 @@ const settings = (given: object) => ({
     props: { zoneId: "zone-1", settings: given },
 });
 
+const modes = (...all: readonly object[]) => ({
+    type: "cloudflare:index/ruleset:Ruleset",
+    props: {
+        ...{ zoneId: "zone-1", kind: "zone", name: "modes", phase: "http_config_settings" },
+        rules: all.map(actionParameters => ({ action: "set_config", expression: "true", actionParameters })),
+    },
+});
+const page = (actions: object) => ({
+    type: "cloudflare:index/pageRule:PageRule",
+    props: { zoneId: "zone-1", target: "example.com/*", actions },
+});
+
 export const proof: Proof = {
     fails: {
         "an origin whose certificate nobody checks": {
             stack: { full: setting("ssl", "full"), flexible: setting("ssl", "flexible"), off: setting("ssl", "off") },
             says: { full: 'ssl: value is "full": Cloudflare', flexible: 'ssl: value is "flexible"', off: 'ssl: value is "off"' },
+        },
+        "a weaker mode for some requests": {
+            stack: { rules: modes({ ssl: "strict" }, { ssl: "flexible" }), page: page({ ssl: "full" }) },
+            says: { rules: 'rules[1].actionParameters.ssl is "flexible": Cloudflare asks', page: 'actions.ssl is "full"' },
         },
         "an old version": {
             stack: { tls: setting("min_tls_version", "1.1") },
@@ -31,6 +47,15 @@ export const proof: Proof = {
         },
     },
     passes: {
+        "a strict mode for some requests, and rules about something else": {
+            strict: modes({ ssl: "strict" }),
+            off: {
+                ...modes(),
+                props: { ...modes().props, rules: [{ action: "set_config", enabled: false, actionParameters: { ssl: "off" } }] },
+            },
+            others: modes({ polish: "off" }),
+            page: page({ alwaysUseHttps: true }),
+        },
         "settings of their own": {
             ssl: setting("ssl", "strict"),
             tls: setting("min_tls_version", "1.2"),
@@ -41,6 +66,10 @@ export const proof: Proof = {
         "what is left as the zone has it": { all: settings({ brotli: "on" }) },
     },
     unknowns: {
+        "the mode for some requests": {
+            stack: { rules: modes({ ssl: unknown }) },
+            of: { rules: "rules.0.actionParameters.ssl" },
+        },
         "a value": {
             stack: { ssl: setting("ssl", unknown), other: setting("ssl", "full") },
             of: { ssl: "value" },
