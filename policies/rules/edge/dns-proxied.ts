@@ -45,7 +45,8 @@ new cloudflare.DnsRecord("api", { zoneId, name: "api", type: "CNAME", content: l
             const zone = zoneOf(record, all);
             const asked = isAskedByCloudFront(record, all);
             if (asked === true) return [];
-            if (proxying.some(({ key }) => key === zone)) return [{ urn: record.urn, verdicts: judge(record).map(found => asked || found) }];
+            if (proxying.some(({ key }) => key === zone))
+                return [{ urn: record.urn, verdicts: judge(record).map(found => asked || found) }];
             const doubt = zone instanceof Unknown && proxied(record) !== true && proxying.length > 0 ? zone : undefined;
             const unknown = doubt ?? mayProxy ?? unknownOf(record, judged, all);
             return unknown && proxied(record) !== true ? [{ urn: record.urn, verdicts: [unknown] }] : [];
