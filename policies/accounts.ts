@@ -15,7 +15,7 @@ function accountsAt({ type, props }: Placed): readonly string[] {
     return type.startsWith("aws:") && !type.endsWith("Policy") && typeof arn === "string" ? [arn.split(":")[4] ?? ""].filter(Boolean) : [];
 }
 
-/** `123456789012`, or an ARN of IAM or STS. */
+/** `123456789012`, or an ARN that has it. */
 export function accountOf(principal: Value): string | undefined {
-    return typeof principal === "string" ? /^(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1] : undefined;
+    return typeof principal === "string" ? /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(principal)?.[1] : undefined;
 }

@@ -1,18 +1,33 @@
 import { accountOf, type Accounts } from "./accounts";
-import { isAsked, isNobody, isWild } from "./conditions";
+import { callersAsked, hasWildcard, isAsked, isNobody, isWild, saysWhose } from "./conditions";
 import type { Verdict } from "./rule";
+import { some } from "./truth";
 import { at, isProperties, isSet, items, Unknown, type Field } from "./values";
 
-/** Keys that say whose request it is, where the principal does not. A prefix of a path is written with a wildcard at its end. */
-const organisation = ["aws:principalorgid", "aws:principalorgpaths"];
-const callers = [...organisation, "aws:principalaccount", "aws:principalarn"];
-const operators = /^(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
-const foreigner = ["sts:externalid", ...organisation];
+/** Keys that say on whose behalf another account asks. */
+const organisation = /^aws:principalorg(id|paths)$/;
+const externalId = /^sts:externalid$/;
 
-/** What a subject has before the name of somebody: an owner's repositories, a namespace, a workspace's organisation. */
-const namelessSubjects =
-    /^(?:[^:/]*[*?]|(?:repo:|project_path:|org\/)[^/]*[*?]|(?:system:serviceaccount:|organization:|pulumi:deploy:org:)[^:]*[*?])/;
-const emptySubjects = /^(?:repo|project_path|organization|system:serviceaccount):?$/;
+/** What subjects begin with, and what ends the name of the owner, the namespace or the organisation that comes next. */
+const subjectForms: readonly (readonly [begin: string, end: string])[] = [
+    ["repo:", "/"],
+    ["repository:", "/"],
+    ["repository_owner:", ":"],
+    ["job_workflow_ref:", "/"],
+    ["project_path:", "/"],
+    ["org/", "/"],
+    ["organization:", ":"],
+    ["pulumi:deploy:org:", ":"],
+    ["pulumi:environments:org:", ":"],
+    ["system:serviceaccount:", ":"],
+];
+
+/** Whether a wildcard, or the end, comes before somebody has been named as a whole. */
+function isNobodysSubject(value: string): boolean {
+    const told = value.replace(/[*?].*$/s, "");
+    const isCut = ([begin, end]: readonly [string, string]): boolean => told.startsWith(begin) && !told.slice(begin.length).includes(end);
+    return subjectForms.some(form => form[0].startsWith(told) || (told !== value && isCut(form)));
+}
 
 interface Claim {
     readonly name: string;
@@ -21,12 +36,15 @@ interface Claim {
 }
 
 const audience: Claim = { name: "aud", keys: /:aud$/, nobody: isWild };
-const subject: Claim = { name: "sub", keys: /:sub$/, nobody: value => namelessSubjects.test(value) || emptySubjects.test(value) };
-const application: Claim = { name: "app_id", keys: /:app_id$/, nobody: isWild };
+const subject: Claim = { name: "sub", keys: /:sub$/, nobody: isNobodysSubject };
+
+/** Of issuers that serve everybody: whatever a wildcard stands for may be anybody's. */
+const client: Claim = { ...audience, nobody: hasWildcard };
+const application: Claim = { name: "app_id", keys: /:app_id$/, nobody: hasWildcard };
 
 /** What has to be asked of a token, by who issues it. In directories of users every subject is somebody's customer. */
 const claims: readonly (readonly [issuer: RegExp, asked: readonly Claim[]])[] = [
-    [/^(cognito-identity\.amazonaws\.com|accounts\.google\.com)$/, [audience]],
+    [/^(cognito-identity\.amazonaws\.com|accounts\.google\.com)$/, [client]],
     [/^(graph\.facebook\.com|www\.amazon\.com)$/, [application]],
     [/^/, [audience, subject]],
 ];
@@ -52,21 +70,35 @@ export function judgeTrust(statement: Field, accounts: Accounts): readonly Verdi
 }
 
 function judgePrincipals({ path, value }: Field, statement: Field, accounts: Accounts): readonly Verdict[] {
-    const names = (keys: readonly string[], why: string): readonly Verdict[] => {
-        const answer = isAsked(statement, key => keys.includes(key), isNobody, operators);
-        return answer === true ? [] : [answer === false ? why : answer];
-    };
     return items(value).flatMap(who => {
         if (who instanceof Unknown) return [who];
-        if (who === "*") {
-            return names(callers, `${path} is "*" with no aws:PrincipalOrgID: anybody with an account of AWS may assume the role.`);
-        }
-        const account = accountOf(who);
-        if (account === undefined || accounts.has(account)) return [];
-        const why = `${path} is of another account (${account}) with neither sts:ExternalId nor aws:PrincipalOrgID: whoever that account is talked into serving may assume the role.`;
-        const verdicts = names(foreigner, why);
-        return verdicts.length > 0 && accounts.size === 0 ? [ownAccount] : verdicts;
+        return who === "*" ? judgeEverybody(path, statement, accounts) : judgeAccount(accountOf(who), `${path} is`, statement, accounts);
     });
+}
+
+/** A condition that asks for an account or a role comes to the same as naming it. */
+function judgeEverybody(path: string, statement: Field, accounts: Accounts): readonly Verdict[] {
+    const narrowed = saysWhose(statement);
+    if (narrowed !== true) {
+        const why = `${path} is "*" and no condition says whose request it has to be: anybody with an account of AWS may assume the role.`;
+        return [narrowed || why];
+    }
+    const named = new Set(callersAsked(statement).map(accountOf));
+    return [...named].flatMap(account =>
+        judgeAccount(account, `${path} is "*" and those whom the conditions ask for are`, statement, accounts),
+    );
+}
+
+function judgeAccount(account: string | undefined, whose: string, statement: Field, accounts: Accounts): readonly Verdict[] {
+    if (account === undefined || accounts.has(account)) return [];
+    const narrowed = some([
+        isAsked(statement, key => externalId.test(key), isWild),
+        isAsked(statement, key => organisation.test(key), isNobody),
+    ]);
+    if (narrowed === true) return [];
+    if (accounts.size === 0) return [ownAccount];
+    const why = "with neither sts:ExternalId nor aws:PrincipalOrgID: whoever that account is talked into serving may assume the role.";
+    return [narrowed || `${whose} of another account (${account}) ${why}`];
 }
 
 /** Where nothing tells the stack's account, none can be told to be another. */

@@ -1,5 +1,5 @@
 import { accountOf, accountsOf, type Accounts } from "../../accounts";
-import { isAsked, isNobody } from "../../conditions";
+import { saysWhose } from "../../conditions";
 import { securityHub } from "../../controls";
 import { statementsOf } from "../../iam-statements";
 import { given, targets } from "../../references";
@@ -53,15 +53,11 @@ function judge(one: Placed, all: readonly Placed[], accounts: Accounts): readonl
     return [...(unknown ? [unknown] : []), ...allowing.flatMap(judgeEverybody), ...judgeAccounts(allowing, ownOf(one, all), accounts)];
 }
 
-/** Conditions that say whose request it has to be, be it by the network it comes from. */
-const callers = /^(kms:calleraccount|aws:(principal(account|arn|orgid|orgpaths)|source(account|arn|orgid|orgpaths|owner|vpc|vpce)))$/;
-const operators = /^(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/;
-
 function judgeEverybody(statement: Field): readonly Verdict[] {
     const { path, value } = statement;
     const said = isSet(at(value, "NotPrincipal")) ? [`${path}.NotPrincipal lets everybody but those listed`] : everybodyIn(statement);
     const sure = said.filter(one => typeof one === "string");
-    const narrowed = sure.length > 0 ? isAsked(statement, key => callers.test(key), isNobody, operators) : true;
+    const narrowed = sure.length > 0 ? saysWhose(statement) : true;
     const unsure = said.filter(one => one instanceof Unknown);
     if (narrowed === true) return unsure;
     return [

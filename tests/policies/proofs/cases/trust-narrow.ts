@@ -17,6 +17,10 @@ const federated = (conditions: object, issuer = github) => ({
 const aud = { [`${github}:aud`]: "sts.amazonaws.com" };
 const sub = (...values: readonly string[]) => ({ [`${github}:sub`]: values });
 const pods = "oidc.eks.eu-west-1.amazonaws.com/id/ABC";
+const everybody = (conditions: object) => trusting({ Principal: "*", Condition: conditions });
+const open = 'assumeRolePolicy.Statement[0].Principal is "*" and no condition says whose request it has to be';
+const other = 'assumeRolePolicy.Statement[0].Principal is "*" and those whom the conditions ask for are of another account (999988887777)';
+const noSubject = "assumeRolePolicy.Statement[0].Principal.Federated has no condition that narrows :sub";
 const podClaims = (who: string) => ({
     StringLike: { [`${pods}:aud`]: "sts.amazonaws.com", [`${pods}:sub`]: `system:serviceaccount:${who}` },
 });
@@ -90,6 +94,52 @@ export const proof: Proof = {
                 forAll: "assumeRolePolicy.Statement[0].Principal.Federated has no condition that narrows :sub",
             },
         },
+        "everybody of every organisation or account, by wildcards and by what is the caller's own": {
+            stack: {
+                bucket,
+                organisation: everybody({ StringLike: { "aws:PrincipalOrgID": "o-*" } }),
+                beginning: everybody({ StringLike: { "aws:PrincipalOrgPaths": "o-a1*/r-ab12/*" } }),
+                account: everybody({ StringLike: { "aws:PrincipalAccount": "1*" } }),
+                role: everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } }),
+                own: everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::${aws:PrincipalAccount}:role/admin" } }),
+                partner: trusting({ Principal: root("999988887777"), Condition: { StringLike: { "aws:PrincipalOrgID": "o-*" } } }),
+            },
+            says: {
+                organisation: open,
+                beginning: open,
+                account: open,
+                role: open,
+                own: open,
+                partner: "assumeRolePolicy.Statement[0].Principal.AWS is of another account (999988887777)",
+            },
+        },
+        "another account, by a condition": {
+            stack: {
+                bucket,
+                account: everybody({ StringEquals: { "aws:PrincipalAccount": "999988887777" } }),
+                role: everybody({ ArnLike: { "aws:PrincipalArn": ["arn:aws*:iam::999988887777:role/ci", "arn:aws:iam::111122223333:*"] } }),
+            },
+            says: { account: other, role: other },
+        },
+        "a subject that ends before anybody is named": {
+            stack: {
+                letter: trusting(federated({ StringEquals: aud, StringLike: sub("r*") })),
+                form: trusting(federated({ StringEquals: aud, StringLike: sub("repo*") })),
+                owner: trusting(federated({ StringEquals: aud, StringLike: sub("repo:a?me/shop:*") })),
+                workflow: trusting(federated({ StringEquals: aud, StringLike: sub("job_workflow_ref:acme*") })),
+                pod: trusting(federated({ StringEquals: { [`${pods}:aud`]: "a" }, StringLike: { [`${pods}:sub`]: "system:*" } }, pods)),
+            },
+            says: { letter: noSubject, form: noSubject, owner: noSubject, workflow: noSubject, pod: noSubject },
+        },
+        "users of any application": {
+            stack: {
+                app: trusting({
+                    ...federated({ StringLike: { "cognito-identity.amazonaws.com:aud": "eu-west-1:*" } }),
+                    Principal: { Federated: "cognito-identity.amazonaws.com" },
+                }),
+            },
+            says: { app: "assumeRolePolicy.Statement[0].Principal.Federated has no condition that narrows :aud" },
+        },
         "a token of any pod": {
             stack: { pod: trusting(federated(podClaims("*:app"), pods)) },
             says: { pod: "assumeRolePolicy.Statement[0].Principal.Federated has no condition that narrows :sub" },
@@ -119,6 +169,18 @@ export const proof: Proof = {
                 Condition: { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": ["o-a1b2c3d4e5/r-ab12/*"] } },
             }),
         },
+        "everybody of an account, a role or a network of one's own": {
+            bucket,
+            account: everybody({ StringEquals: { "aws:PrincipalAccount": "111122223333" } }),
+            role: everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/shop-*" } }),
+            same: everybody({ StringEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } }),
+            network: everybody({ StringEquals: { "aws:SourceVpce": "vpce-1" } }),
+            partner: everybody({ StringEquals: { "aws:PrincipalAccount": "999988887777", "sts:ExternalId": "f3c1" } }),
+        },
+        "a subject whatever its capitals, and of a form that is not known": {
+            capitals: trusting(federated({ StringEquals: aud, StringEqualsIgnoreCase: sub("repo:Acme/Shop:ref:refs/heads/main") })),
+            other: trusting(federated({ StringEquals: aud, StringLike: sub("{b1a2}:*") })),
+        },
         "tokens of a repository and of a service account, as text and as an object": {
             text: trusting(federated({ StringEquals: { ...aud, ...sub("repo:acme/shop:environment:production") } })),
             object: { type, props: { assumeRolePolicy: document(federated({ StringEquals: aud, StringLike: sub("repo:acme/*") })) } },
@@ -145,6 +207,18 @@ export const proof: Proof = {
             },
             of: ["account", "policy", "principal"],
             says: { principal: "assumeRolePolicy.Statement[1].Principal is" },
+        },
+        "the account that a condition asks for": {
+            stack: {
+                bucket,
+                role: {
+                    type,
+                    props: {
+                        assumeRolePolicy: document({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": unknown } } }),
+                    },
+                },
+            },
+            of: ["role"],
         },
         "the external id": {
             stack: {
