@@ -1,6 +1,7 @@
 import { accountOf, accountsOf, type Accounts } from "../../accounts";
-import { saysWhose } from "../../conditions";
+import { callersAsked, saysWhose } from "../../conditions";
 import { securityHub } from "../../controls";
+import { fits } from "../../glob";
 import { statementsOf } from "../../iam-statements";
 import { given, targets } from "../../references";
 import { stackRule, type Placed, type Verdict } from "../../rule";
@@ -17,8 +18,8 @@ export const kmsPolicyNarrow = stackRule(
         name: "kms-policy-narrow",
         group: "security",
         description:
-            "No key policy lets everybody use a key, unless a condition says whose request it has to be, or another account do " +
-            "everything with it. A key without a policy has AWS's own, which leaves it to the account's IAM.",
+            "No key policy lets everybody use a key, unless a condition says whose request it has to be, or allows another account to " +
+            "hand it on by a wildcard that takes in kms:CreateGrant. A key without a policy has AWS's own, which leaves it to the account's IAM.",
         why: "Whoever may use a key reads all that it encrypts; and an account that may do everything hands it on by grants of its own.",
         severity: "critical",
         tags: ["encryption", "aws", "kms"],
@@ -86,7 +87,7 @@ function ownOf(one: Placed, all: readonly Placed[]): Accounts {
     return new Set(arns.flatMap(arn => (typeof arn === "string" ? (/^arn:[^:]*:kms:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? []) : [])));
 }
 
-const everything = "everything with the key, and hand it on by grants. Allow what it needs.";
+const handsOn = "which may hand the key on by grants, for its actions are not listed one by one. Allow what it needs.";
 
 /**
  * KMS takes no policy that leaves the key's own account out, so a lone account is its own, whatever ARNs say: those of
@@ -95,8 +96,9 @@ const everything = "everything with the key, and hand it on by grants. Allow wha
 function judgeAccounts(allowing: readonly Field[], own: Accounts, stack: Accounts): readonly Verdict[] {
     const named = allowing.flatMap(({ path, value }) =>
         principalsOf(value).flatMap(({ path: inner, value: who }) => {
-            const account = accountOf(who);
-            return account === undefined ? [] : [{ path: `${path}.${inner}`, account, all: allowsAll(value) }];
+            const named = who === "*" ? callersAsked({ path, value }) : [who];
+            const accounts = new Set(named.map(accountOf).filter(account => account !== undefined));
+            return [...accounts].map(account => ({ path: `${path}.${inner}`, account, all: allowsGrants(value) }));
         }),
     );
     const able = named.filter(({ all }) => all !== false);
@@ -107,14 +109,21 @@ function judgeAccounts(allowing: readonly Field[], own: Accounts, stack: Account
     return foreign.map(({ path, account, all }) => {
         if (all instanceof Unknown) return all;
         return isOwnTold
-            ? `${path} is of another account (${account}), which may do ${everything}`
-            : `${path} is of a second account (${account}) and a key is of one: another account may do ${everything}`;
+            ? `${path} is of another account (${account}), ${handsOn}`
+            : `${path} is of a second account (${account}) where a key is of one, ${handsOn}`;
     });
 }
 
-function allowsAll(statement: Value): boolean | Unknown {
+/**
+ * Whether actions that are not listed one by one let their holder grant the key to others. Nothing else that administers a
+ * key has an effect in another account's policy: KMS refuses it. CreateGrant by its name is what Auto Scaling needs there.
+ */
+function allowsGrants(statement: Value): boolean | Unknown {
     if (isSet(at(statement, "NotAction"))) return true;
     const actions = items(at(statement, "Action"));
-    if (actions.some(action => typeof action === "string" && /^(\*+(:\*+)?|kms:\*+)$/i.test(action))) return true;
+    if (actions.some(action => typeof action === "string" && takesInGrants(action))) return true;
     return actions.find(action => action instanceof Unknown) ?? false;
 }
+
+const takesInGrants = (action: string): boolean =>
+    /[*?]/.test(action) && fits(action.toLowerCase().replaceAll("?", "*"), "kms:creategrant");

@@ -38,9 +38,18 @@ export const proof: Proof = {
                 missing: key(own, everybody({ StringEqualsIfExists: { "kms:CallerAccount": "111122223333" } })),
                 anybody: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/shop" } })),
                 organisation: key(own, everybody({ StringLike: { "aws:PrincipalOrgID": "o-*" } })),
-                suffix: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "*role/admin" } })),
+                beginning: key(own, everybody({ StringLike: { "aws:PrincipalOrgID": "o-a*" } })),
+                named: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "*role/admin" } })),
+                short: key(own, everybody({ StringLike: { "aws:PrincipalArn": "arn:aws:*role/admin" } })),
+                digits: key(own, everybody({ StringLike: { "kms:CallerAccount": "1*" } })),
+                network: key(own, everybody({ StringLike: { "aws:SourceVpce": "vpce-*" } })),
+                bucket: key(own, everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } })),
+                itself: key(own, everybody({ StringEquals: { "aws:PrincipalOrgID": "${aws:PrincipalOrgID}" } })),
             },
-            says: { suffix: says, service: says, missing: says, anybody: says, organisation: says },
+            says: {
+                ...{ service: says, missing: says, anybody: says, organisation: says, beginning: says, named: says, short: says },
+                ...{ digits: says, network: says, bucket: says, itself: says },
+            },
         },
         "another account, that may do everything": {
             stack: {
@@ -50,6 +59,18 @@ export const proof: Proof = {
             says: {
                 key: "policy.Statement[1].Principal.AWS is of another account (999988887777)",
                 all: "policy.Statement[1].Principal.AWS is of another account (999988887777)",
+            },
+        },
+        "another account, that may hand the key on, and by a condition": {
+            stack: {
+                create: key(own, { ...other, Action: ["kms:Decrypt", "kms:create*"] }),
+                grants: key(own, { ...other, Action: "kms:*Gran?" }),
+                asked: key(own, { ...everybody({ StringEquals: { "kms:CallerAccount": "999988887777" } }), Action: "kms:*" }),
+            },
+            says: {
+                create: "policy.Statement[1].Principal.AWS is of another account (999988887777)",
+                grants: "policy.Statement[1].Principal.AWS is of another account (999988887777)",
+                asked: "policy.Statement[1].Principal.AWS is of another account (999988887777)",
             },
         },
         "two accounts, before it is known which is the key's": {
@@ -76,7 +97,7 @@ export const proof: Proof = {
             key: key(
                 own,
                 { Principal: { Service: "logs.eu-west-1.amazonaws.com" }, Action: "kms:*" },
-                { Principal: root("999988887777"), Action: ["kms:Decrypt", "kms:DescribeKey"] },
+                { Principal: root("999988887777"), Action: ["kms:Decrypt", "kms:DescribeKey", "kms:ReEncrypt*", "kms:CreateGrant"] },
             ),
         },
         "everybody of an account, an organisation or a network": {
@@ -84,6 +105,10 @@ export const proof: Proof = {
             organisation: key(own, everybody({ StringEquals: { "aws:PrincipalOrgID": "o-abc123" } })),
             role: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/shop-*" } })),
             network: key(own, everybody({ StringEquals: { "aws:SourceVpce": "vpce-1" } })),
+            unit: key(own, everybody({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-abc123/*" } })),
+            partition: key(own, everybody({ ArnLike: { "aws:PrincipalArn": "arn:*:iam::111122223333:role/shop" } })),
+            bucket: key(own, everybody({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::shop-*" } })),
+            partner: key(own, everybody({ StringEquals: { "kms:CallerAccount": "999988887777" } })),
         },
         "a refusal to everybody": { key: key(own, { Effect: "Deny", Principal: "*", Action: "kms:*" }) },
         "policies of their own, and objects": {
@@ -108,6 +133,17 @@ export const proof: Proof = {
             },
             of: { key: "policy.Statement.0.Principal.AWS" },
             says: { key: says },
+        },
+        "whose request it has to be": {
+            stack: {
+                role: { type: "aws:iam/role:Role" },
+                key: {
+                    type,
+                    props: { policy: document(own, everybody({ StringEquals: { "kms:CallerAccount": unknown } })) },
+                    from: { policy: "role" },
+                },
+            },
+            of: { key: "policy.Statement.1.Condition.StringEquals.kms:CallerAccount" },
         },
         "what another account may do": {
             stack: {
