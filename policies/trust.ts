@@ -113,7 +113,7 @@ function judgeFederated({ path, value }: Field, statement: Field): readonly Verd
         const asked =
             who instanceof Unknown ? [audience, subject] : claims.find(([issuer]) => issuer.test(typeof who === "string" ? who : ""))![1];
         return asked.flatMap(claim => {
-            const answer = isAsked(statement, key => claim.keys.test(key), claim.nobody, /^String(Equals|EqualsIgnoreCase|Like)$/);
+            const answer = isAsked(statement, key => claim.keys.test(key), claim.nobody);
             if (answer === true) return [];
             return [answer || `${path} has no condition that narrows :${claim.name}: ${unasked[claim.name]!} may assume the role.`];
         });

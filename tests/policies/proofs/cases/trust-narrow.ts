@@ -147,6 +147,7 @@ export const proof: Proof = {
     },
     passes: {
         "everybody of an account, a role of it, and a subject in other letters": {
+            bucket,
             account: trusting({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } }),
             role: trusting({ Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci-*" } } }),
             subject: trusting(federated({ StringEquals: aud, StringEqualsIgnoreCase: sub("repo:Shop/api:ref:refs/heads/main") })),
