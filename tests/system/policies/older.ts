@@ -11,5 +11,4 @@ const removing =
 export const older: Readonly<Record<string, Mutation>> = {
     "every-alert-routed": { breaks: one => (one.type === "aws:sns/topicSubscription:TopicSubscription" ? undefined : one) },
     "s3-deny-http": { breaks: removing("dumps-tls-only") },
-    "s3-public-block": { breaks: removing("dumps-private") },
 };
