@@ -66,6 +66,10 @@ function initialNamespace(all: readonly Placed[]): string | Unknown {
     return first ?? "default";
 }
 
+/** The namespace of an object of a kind that the rules do not know. */
+export const namespaceOfOther = (one: Placed, all: readonly Placed[]): string | Unknown =>
+    namespaceOf(one, one.props, initialNamespace(all), all);
+
 const namespaceOf = (one: Placed, object: Value, initial: string | Unknown, all: readonly Placed[]): string | Unknown =>
     resolved(one, "metadata", at(object, "metadata", "namespace"), all) ?? initial;
 

@@ -1,4 +1,4 @@
-import { isOpen, isPrivate, isWithin } from "../../policies/cidr";
+import { isOpen, isOpenTogether, isPrivate, isWithin } from "../../policies/cidr";
 
 test.each([
     "0.0.0.0/0",
@@ -57,3 +57,23 @@ test.each([
     ...["0.0.0.0/0", "10.0.0.0/7", "11.0.0.0/8", "172.15.0.0/16", "172.32.0.0/16", "172.0.0.0/8", "192.169.0.0/16", "192.168.0.0/15"],
     ...["100.63.0.0/16", "100.128.0.0/16", "169.255.0.0/16", "52.94.0.0/16", "::/0", "fc00::/6", "2600::/12", "fec0::/10", "pl-1", ""],
 ])("%p is not private", range => expect(isPrivate(range)).toBe(false));
+
+describe("ranges together", () => {
+    const eights = (count: number, first = 11): readonly string[] => Array.from({ length: count }, (_, n) => `${first + n}.0.0.0/8`);
+    const sixteens = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => `${(0x2400 + n).toString(16)}::/16`);
+
+    test.each([
+        ["more than 32 of /8", eights(33)],
+        ["as many in two rows", [...eights(20), ...eights(20, 40)]],
+        ["more than 32 of /16 of IPv6", sixteens(33)],
+        ["those beside a private one", ["10.0.0.0/8", ...eights(33)]],
+    ])("%s are open", (_, ranges) => expect(isOpenTogether(ranges)).toBe(true));
+
+    test.each([
+        ["none", []],
+        ["32 of /8", eights(32)],
+        ["the same twice", [...eights(30), ...eights(30), "12.1.0.0/16"]],
+        ["32 beside a private one", ["10.0.0.0/8", ...eights(32)]],
+        ["as many of either kind, and what is no range", [...eights(32), ...sixteens(32), "everyone"]],
+    ])("%s are not", (_, ranges) => expect(isOpenTogether(ranges)).toBe(false));
+});

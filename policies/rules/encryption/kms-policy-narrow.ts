@@ -19,7 +19,8 @@ export const kmsPolicyNarrow = stackRule(
         group: "security",
         description:
             "No key policy lets everybody use a key, unless a condition says whose request it has to be, or allows another account to " +
-            "hand it on by a wildcard that takes in kms:CreateGrant. A key without a policy has AWS's own, which leaves it to the account's IAM.",
+            "hand it on by a wildcard that takes in kms:CreateGrant. A key without a policy has AWS's own, which leaves it to the " +
+            "account's IAM.",
         why: "Whoever may use a key reads all that it encrypts; and an account that may do everything hands it on by grants of its own.",
         severity: "critical",
         tags: ["encryption", "aws", "kms"],

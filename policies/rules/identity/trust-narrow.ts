@@ -14,9 +14,10 @@ export const trustNarrow = stackRule(
         name: "trust-narrow",
         group: "security",
         description:
-            "Nobody unnamed may assume a role: not everybody unless a condition says whose request it has to be, no other account without " +
-            "an external id or an organisation, no token of an identity provider whatever its audience and subject. A wildcard before the " +
-            "end of an account, an organisation, an owner or a namespace names nobody. Services of AWS and SAML providers are trusted.",
+            "Nobody unnamed may assume a role: not everybody unless a condition says whose request it has to be, no other account " +
+            "without an external id or an organisation, no token of an identity provider whatever its audience and subject. A wildcard " +
+            "before the end of an account, an organisation, an owner or a namespace names nobody. Services of AWS and SAML providers " +
+            "are trusted.",
         why: "A role that trusts everybody belongs to whoever finds its name, and GitHub's tokens are everybody's without a subject.",
         severity: "critical",
         tags: ["identity", "aws", "iam"],

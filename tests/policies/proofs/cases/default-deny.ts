@@ -4,6 +4,8 @@ import { secret, unknown, type Proof, type Sketch } from "../proof";
 const policy = (spec: object): Sketch => object("networking.k8s.io/v1:NetworkPolicy", "deny", { spec });
 const both = ["Ingress", "Egress"];
 const denyAll = policy({ podSelector: {}, policyTypes: both });
+const anywhere = (port: number, endPort: number): object => ({ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port, endPort }] });
+const plugged = (kind: string): Sketch => object(kind, "plugged", { spec: { selector: "all()" } });
 const web = deployment();
 const ingress = "metadata.namespace has no NetworkPolicy for ingress";
 const egress = "metadata.namespace has no NetworkPolicy for egress";
@@ -21,6 +23,37 @@ export const proof: Proof = {
                 namespace,
                 web,
                 deny: { ...denyAll, props: { metadata: { namespace: "other" }, spec: { podSelector: {}, policyTypes: both } } },
+            },
+            says: { web: [ingress, egress] },
+        },
+        "one that lets everybody in": {
+            stack: {
+                namespace,
+                web,
+                open: policy({ podSelector: {}, policyTypes: both, ingress: [{}] }),
+                beside: policy({ podSelector: { matchLabels: { app: "api" } }, ingress: [{ from: [{ podSelector: {} }] }, { ports: [] }] }),
+                ports: policy({ podSelector: {}, ingress: [{ ports: [{ port: 2, endPort: 65535 }] }] }),
+                halves: policy({ podSelector: {}, ingress: [anywhere(1, 30000), anywhere(20000, 40000)] }),
+                list: {
+                    type: "kubernetes:networking.k8s.io/v1:NetworkPolicyList",
+                    props: { items: [{ metadata: { namespace: "shop" }, spec: { podSelector: {}, ingress: [{}] } }] },
+                },
+            },
+            says: {
+                open: "spec.ingress[0] allows every address on every port",
+                beside: "spec.ingress[1] allows every address on every port",
+                ports: "spec.ingress[0] allows every address on every port",
+                halves: "spec.ingress allows every address on most ports, its rules taken together",
+                list: "items[0].spec.ingress[0] allows every address on every port",
+            },
+        },
+        "what a network plugin has that is no policy, and policies of its that bind nobody here": {
+            stack: {
+                namespace,
+                web,
+                pool: { type: "kubernetes:crd.projectcalico.org/v1:IPPool", props: { spec: { cidr: "10.0.0.0/8" } } },
+                staged: { type: "kubernetes:projectcalico.org/v3:StagedGlobalNetworkPolicy", props: { spec: {} } },
+                elsewhere: { ...plugged("cilium.io/v2:CiliumNetworkPolicy"), props: { metadata: { namespace: "other" } } },
             },
             says: { web: [ingress, egress] },
         },
@@ -45,6 +78,20 @@ export const proof: Proof = {
     },
     passes: {
         "one policy for all": { namespace, web, denyAll },
+        "a port for everybody, and everything for some": {
+            namespace,
+            web,
+            denyAll,
+            port: policy({ podSelector: {}, ingress: [{ ports: [{ port: 443 }, { port: "http" }] }] }),
+            pods: policy({ podSelector: {}, ingress: [{ from: [{ namespaceSelector: {} }] }] }),
+            unbound: policy({ podSelector: {}, policyTypes: ["Egress"], ingress: [{}] }),
+        },
+        "policies of Kubernetes' own, beside those of a plugin": {
+            namespace,
+            web,
+            denyAll,
+            calico: plugged("crd.projectcalico.org/v1:GlobalNetworkPolicy"),
+        },
         "one for each direction": {
             namespace,
             web,
@@ -75,6 +122,18 @@ export const proof: Proof = {
         "whom a policy selects": {
             stack: { namespace, web, deny: policy({ podSelector: { matchLabels: { app: unknown } }, policyTypes: both }) },
             of: ["web"],
+        },
+        "what policies of a plugin or of the cluster cover": {
+            stack: { namespace, web, calico: plugged("projectcalico.org/v3:GlobalNetworkPolicy") },
+            of: ["web"],
+        },
+        "what those of the namespace cover": {
+            stack: { namespace, web, deny: policy({ podSelector: {} }), cilium: plugged("cilium.io/v2:CiliumNetworkPolicy") },
+            of: ["web"],
+        },
+        "whom a policy lets in": {
+            stack: { namespace, web, denyAll, open: policy({ podSelector: {}, ingress: [{ ports: [{ port: unknown }] }] }) },
+            of: ["open"],
         },
         "where the pods run": {
             stack: { namespace, web: deployment({}, {}, { namespace: unknown }), other: deployment() },

@@ -4,6 +4,8 @@ import { secret, unknown, type Proof, type Sketch } from "../proof";
 const policy = (egress: unknown, spec: object = {}): Sketch =>
     object("networking.k8s.io/v1:NetworkPolicy", "web", { spec: { podSelector: {}, policyTypes: ["Egress"], egress, ...spec } });
 const to = (cidr: unknown, rest: object = {}): object => ({ to: [{ ipBlock: { cidr, ...rest } }] });
+const many = (count: number, cidr = (n: number) => `${n}.0.0.0/8`): object[] =>
+    Array.from({ length: count }, (_, n) => ({ ipBlock: { cidr: cidr(n + 11) } }));
 const https = { ports: [{ protocol: "TCP", port: 443 }] };
 const says = (index = 0): string => `spec.egress[${index}] allows every address on every port`;
 
@@ -23,6 +25,28 @@ export const proof: Proof = {
             stack: { web: policy([{ ports: [{ port: 443 }, { protocol: "TCP" }] }, { ports: [{ port: 1, endPort: 65535 }] }]) },
             says: { web: [says(0), says(1)] },
         },
+        "nearly every port, and every one by several rules": {
+            stack: {
+                nearly: policy([{ ports: [{ port: 2, endPort: 65535 }] }]),
+                halves: policy([
+                    { ...to("0.0.0.0/0"), ports: [{ port: 1, endPort: 32767 }] },
+                    { ports: [{ protocol: "TCP", port: 32768, endPort: 65535 }] },
+                ]),
+                ports: policy([
+                    {
+                        ports: [
+                            { protocol: "UDP", port: 1, endPort: 20000 },
+                            { protocol: "UDP", port: 20001, endPort: 65535 },
+                        ],
+                    },
+                ]),
+            },
+            says: { nearly: says(), halves: "spec.egress allows every address on most ports, its rules taken together", ports: says() },
+        },
+        "every address, in many parts": {
+            stack: { web: policy([{ to: many(40) }]), six: policy([{ to: many(40, n => `24${n}::/16`) }]) },
+            says: { web: says(), six: says() },
+        },
         "a policy that names no types, and a patch of a list": {
             stack: {
                 web: policy([{}], { policyTypes: null }),
@@ -34,6 +58,14 @@ export const proof: Proof = {
     },
     passes: {
         "the internet on one port": { web: policy([{ ...to("0.0.0.0/0"), ...https }, https]) },
+        "half of the ports, of one protocol": {
+            web: policy([
+                { ports: [{ port: 32768, endPort: 65535 }] },
+                { ports: [{ port: 40000, endPort: 50000 }] },
+                { ports: [{ protocol: "UDP", port: 1, endPort: 20000 }] },
+            ]),
+        },
+        "the ranges of a large company, on all ports": { web: policy([{ to: many(9) }, { to: many(40, n => `10.${n}.0.0/16`) }]) },
         "a subnet, on all ports": { web: policy([to("10.0.0.0/8")]) },
         "pods, on all ports": { web: policy([{ to: [{ namespaceSelector: {} }] }, { to: { podSelector: {} } }]) },
         "nothing at all": { web: policy([]), none: policy(null) },
@@ -42,6 +74,25 @@ export const proof: Proof = {
     },
     unknowns: {
         "to where": { stack: { web: policy([to(unknown), {}]) }, of: ["web"], says: { web: says(1) } },
+        "to where, on the other half of the ports": {
+            stack: {
+                web: policy([{ ports: [{ port: 1, endPort: 32768 }] }, { ...to(unknown), ports: [{ port: 40000, endPort: 50000 }] }]),
+            },
+            of: ["web"],
+        },
+        "by which protocol": {
+            stack: {
+                web: policy([
+                    {
+                        ports: [
+                            { port: 1, endPort: 32768 },
+                            { protocol: unknown, port: 40000 },
+                        ],
+                    },
+                ]),
+            },
+            of: ["web"],
+        },
         "on which port": { stack: { web: policy([{ ports: [{ port: unknown }] }]) }, of: ["web"] },
         "which rules": { stack: { web: policy(unknown) }, of: ["web"] },
     },
