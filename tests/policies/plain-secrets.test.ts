@@ -1,5 +1,6 @@
+import * as crypto from "node:crypto";
 import * as fc from "fast-check";
-import { secretIn } from "../../policies/plain-secrets";
+import { secretIn, secretInBase64 } from "../../policies/plain-secrets";
 
 /** Put together here, so that nobody's scanner takes this file for a leak. */
 const made = (...parts: string[]): string => parts.join("");
@@ -26,6 +27,10 @@ describe("by its looks, whatever the name", () => {
         ["a token of npm", made("//registry.npmjs.org/:_authToken=npm", "_", some(36))],
         ["an API key of Anthropic", made("sk-ant", "-api03-", some(93), "AA")],
         ["an API key of OpenAI", made("sk-proj-", some(58), "T3Blbk", "FJ", some(58))],
+        ["an API key of SendGrid", made("SG", ".", some(22), ".", some(43))],
+        ["a token of Pulumi", made("pul", "-", "0123456789abcdef0123456789abcdef01234567")],
+        ["a token of Vault", made("hvs", ".", some(24))],
+        ["a key of age", made("AGE-SECRET", "-KEY-1", "0123456789QPZRY".repeat(4).slice(0, 58))],
         ["an API key of Google", made("AIza", some(35))],
         ["a JSON Web Token", made(jwt.join("."), ".", some(43))],
         ["a URL with a password", "postgres://app:hunter2@db:5432/app"],
@@ -145,6 +150,8 @@ describe("by its name", () => {
         '{ "type": "external_account" }',
         "user: app\nregion: eu",
         "   hunter2   ",
+        "server.key",
+        "{cipher}c8b3f4a1d0",
     ])("says nothing of %p", value => expect(secretIn("DB_PASSWORD", value)).toBeUndefined());
 
     test("takes a count of tokens for a number, and digits for a password", () => {
@@ -243,10 +250,152 @@ describe("ordinary values", () => {
         );
     });
 
-    test.each(["://a:", "a@", "$(", "${", "{{", "{{a", "-----BEGIN A ", "eyJ", "xapp-1-A-1"])(
-        "of any length are judged: %s and so on",
-        text => {
-            expect(secretIn("DB_PASSWORD", `https://${text.repeat(50_000)}`)).toBeUndefined();
-        },
+    test.each([
+        ...["://a:", "a@", "$(", "${", "{{", "{{a", "-----BEGIN A ", "eyJ", "xapp-1-A-1"],
+        ...["a", "a=", "password=", "a: ", "\n", "arn:", "-----BEGIN A-----", "Aa0/", `${"Aa0/".repeat(16)}\n`, "- ", "'a", "\t"],
+    ])("of any length are judged: %s and so on", text => {
+        expect(secretIn("DB_PASSWORD", `https://${text.repeat(50_000)}`)).toBeUndefined();
+    });
+});
+
+describe("files and documents, by what they call a secret", () => {
+    test.each<[number, string]>([
+        [1, "DB_PASSWORD=correct-horse"],
+        [2, "# settings\nexport DB_PASSWORD='correct horse 1'".replaceAll(" horse 1", "-horse-1")],
+        [3, "database:\n  user: app\n  password: correct-horse # of the shop\n"],
+        [2, "users:\n  - password: correct-horse"],
+        [2, '{\n  "password": "correct-horse",\n  "comments": [], // not JSON\n}'],
+        [1, "spring.datasource.password:hunter22"],
+        [2, "[database]\r\npassword = p@ss&word\r\n"],
+        [1, "'password' => 'correct-horse',"],
+        [1, "password := `x`".replace("`x`", '"correct-horse"')],
+        [2, "client:\n  client_secret: hunter22"],
+        [1, "const apiKey = 'correct-horse';"],
+    ])("line %i of %p", (line, text) => {
+        expect(secretIn("file", text)).toBe(`a text whose line ${line} is by its name a secret`);
+        expect(secretInBase64("file", Buffer.from(text).toString("base64"))).toBe(secretIn("file", text));
+    });
+
+    test.each(['{"db": {"user": "app", "password": "correct-horse"}}', '[{"apiKey": "hunter22"}]', '{"tokens": ["hunter22"]}'])(
+        "%s has a member",
+        text => expect(secretIn("settings.json", text)).toBe("JSON with a member that is by its name a secret"),
     );
+
+    test.each([
+        "host=db user=app password=correct-horse dbname=shop",
+        "Server=db;Pwd=hunter2",
+        "jdbc:postgresql://db/shop?password='hunter2'",
+    ])("%s is a connection", text => expect(secretIn("DSN", text)).toBe("a connection string with a password"));
+
+    test.each([
+        "password: ${DB_PASSWORD}\ntoken: {{ .Token }}\nsecret: $SECRET_OF_SHOP",
+        'PASSWORD="$1"\nPASSWORD=$(cat /run/secrets/db)\nexport TOKEN=`token`',
+        "password_file: /run/secrets/db\npassword: /run/secrets/db",
+        "secret: db-credentials\ncredentials: aws-of-shop\ntokens: service-account",
+        "password: Your own password\ndb.password: 'The password of the database'",
+        "attributes:\n  password: userPassword\n  token: process.env.TOKEN",
+        "password: ENC[AES256_GCM,data:aGVsbG8=]\npassword: '{cipher}0a1b2c3d4e'",
+        "password: !vault db\npassword: *database\npassword: |\n  see below",
+        "max_tokens: 100000000",
+        "password: short",
+        "proxy_pass http://backend-of-shop;\nserver_tokens off-and-on;",
+        "# the password: correct horse",
+        "NEXT_PUBLIC_MAP_TOKEN=hunter22",
+    ])("says nothing of %p", text => expect(secretIn("file", text)).toBeUndefined());
+
+    test.each(['{"password": "Your password"}', '{"secret": "db-credentials", "password": null, "tokens": 12345678}'])(
+        "says nothing of %s",
+        text => expect(secretIn("settings.json", text)).toBeUndefined(),
+    );
+
+    test("takes a bare word of a program for a variable, and a quoted one for a text", () => {
+        expect(secretIn("index.js", "let password = databasePasswords2;")).toBeUndefined();
+        expect(secretIn("index.js", "let password = 'databasePasswords2';")).toBeDefined();
+    });
+
+    test.each(["password=$PASSWORD", "password=%s", "host=db password={password}", "use password=true"])("%s has no password", text =>
+        expect(secretIn("DSN", text)).toBeUndefined(),
+    );
+});
+
+describe("texts as random as a key", () => {
+    const key = made("wJalrXUtnFEMI/K7MDENG", "/bPxRfiCYzEXAMP2Kq7");
+    const random = (bytes: number): fc.Arbitrary<Buffer> =>
+        fc
+            .uint8Array({ minLength: bytes, maxLength: bytes })
+            .map(array => crypto.createHash("shake256", { outputLength: bytes }).update(array).digest());
+
+    test.each(["SETTING", "BLOB", "app.ini"])("are found in %s", name => {
+        expect(secretIn(name, key)).toBe("as random as a key");
+        expect(secretIn(name, `Bearer ${key}`)).toBe("as random as a key");
+        expect(secretIn(name, `{"blob": "${key}"}`)).toBe("as random as a key");
+        expect(secretIn(name, `[app]\nblob = "${key}"\n`)).toBe("a text whose line 2 is as random as a key");
+        expect(secretIn(name, `a: ${key}\nb: x`)).toBe("a text whose line 1 is as random as a key");
+    });
+
+    test.each(["CLIENT_ID", "clientId", "CONTENT_SHA256", "JWT_PUBLIC_KEY", "ca.crt", "TLS_CERT", "VITE_SETTING"])(
+        "are believed of %s",
+        name => expect(secretIn(name, key)).toBeUndefined(),
+    );
+
+    test("are believed by the name that stands before them, too", () => {
+        expect(secretIn("app.ini", `[app]\nclient_id = "${key}"\n`)).toBeUndefined();
+        expect(secretIn("CLIENT_ID", `[app]\nblob = "${key}"\n`)).toBeDefined();
+    });
+
+    test.each<[string, number, number]>([
+        ["base64", 24, 0.9],
+        ["base64url", 30, 0.95],
+        ["base64", 32, 0.95],
+        ["base64url", 64, 0.99],
+        ["base64", 96, 0.99],
+    ])("in %s of %i bytes are found in %d of all", (encoding, bytes, part) => {
+        const keys = fc.sample(random(bytes), { numRuns: 1000, seed: 7 }).map(buffer => buffer.toString(encoding as BufferEncoding));
+        expect(keys.filter(one => secretIn("SETTING", one) !== undefined).length).toBeGreaterThan(1000 * part);
+    });
+
+    const base64 = (bytes: number): fc.Arbitrary<string> => random(bytes).map(buffer => buffer.toString("base64"));
+    const wrapped = (text: string, columns: number): string => text.replace(new RegExp(`.{${columns}}(?=.)`, "g"), "$&\n");
+    const hex = (bytes: number): fc.Arbitrary<string> => random(bytes).map(buffer => buffer.toString("hex"));
+    const words = fc.tuple(
+        fc.constantFrom("AWS", "EC2", "v1beta1", "S3", "JSON"),
+        fc.array(fc.constantFrom("Amazon", "Role", "policy", "Forms", "Launch", "Read", "Only", "Association"), {
+            minLength: 4,
+            maxLength: 12,
+        }),
+        fc.constantFrom("V2", "ES2020", "1", ""),
+    );
+
+    test.each<[string, fc.Arbitrary<string>]>([
+        ["hashes", fc.oneof(hex(16), hex(20), hex(32), hex(64))],
+        ["UUIDs", fc.array(fc.uuid(), { minLength: 1, maxLength: 4 }).map(ids => ids.join("-"))],
+        ["images", hex(32).map(hash => `ghcr.io/Shop/web:1.4.2@sha256:${hash}`)],
+        ["hashes of a page's scripts", base64(48).map(hash => `script-src 'sha384-${hash}'`)],
+        ["fingerprints", random(32).map(hash => `SHA256:${hash.toString("base64url")}`)],
+        ["public keys of SSH", base64(48).map(text => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${text} me@shop`)],
+        ["certificates", base64(700).map(text => `-----BEGIN CERTIFICATE-----\n${wrapped(text, 64)}\n-----END CERTIFICATE-----\n`)],
+        [
+            "certificates in a line",
+            base64(700).map(text => `-----BEGIN CERTIFICATE-----\\n${wrapped(text, 64)}\\n-----END CERTIFICATE-----`),
+        ],
+        ["short public keys", base64(44).map(text => `-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----`)],
+        [
+            "base64 of certificates",
+            fc.oneof(
+                base64(500),
+                base64(500).map(text => `bundled: |\n${wrapped(text, 76)}`),
+            ),
+        ],
+        ["base64 of texts", fc.lorem({ maxCount: 12 }).map(text => Buffer.from(`{"a": "${text}"}`.slice(0, 90)).toString("base64"))],
+        ["ARNs", base64(30).map(text => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${text}-AbCdEf`)],
+        ["addresses", base64(36).map(text => `https://example.com/${text}?of=${text}`)],
+        ["ids of 28 characters and less", random(21).map(buffer => buffer.toString("base64url"))],
+        ["names", fc.tuple(words, fc.constantFrom("", "-", "_", "/")).map(([parts, between]) => parts.flat().join(between))],
+        ["whole numbers", fc.bigInt({ min: 10n ** 40n, max: 10n ** 60n }).map(String)],
+    ])("are none of %s", (_, texts) => {
+        fc.assert(
+            fc.property(texts, text => secretIn("SETTING", text) === undefined),
+            { numRuns: 300 },
+        );
+    });
 });

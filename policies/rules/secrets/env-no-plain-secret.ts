@@ -1,6 +1,6 @@
 import { securityHub } from "../../controls";
 import { judgeOfKind, type ObjectJudge } from "../../kubernetes";
-import { secretIn } from "../../plain-secrets";
+import { secretIn, secretInBase64 } from "../../plain-secrets";
 import { containersOf, judgesOfPods, within } from "../../pods";
 import { resourceRule, type Judge, type Verdict } from "../../rule";
 import { at, field, isProperties, items, jsonOf, Unknown, type Field, type Value } from "../../values";
@@ -12,11 +12,14 @@ interface Variable extends Field {
 
 const readable = "whoever may look at the workload, or at the state, reads it.";
 
-function judgeVariable({ path, name, value }: Variable): readonly Verdict[] {
-    if (value instanceof Unknown) return [value];
-    const kind = typeof value === "string" ? secretIn(name, value) : undefined;
-    return kind === undefined ? [] : [`${path} is ${kind}: ${readable}`];
-}
+const judgeWith =
+    (find: typeof secretIn) =>
+    ({ path, name, value }: Variable): readonly Verdict[] => {
+        if (value instanceof Unknown) return [value];
+        const kind = typeof value === "string" ? find(name, value) : undefined;
+        return kind === undefined ? [] : [`${path} is ${kind}: ${readable}`];
+    };
+const judgeVariable = judgeWith(secretIn);
 
 /** Variables in a map, by name. */
 function inMap({ path, value }: Field): readonly Variable[] {
@@ -49,7 +52,13 @@ const judges = new Map<string, Judge>([
 ]);
 
 const kubernetesJudges = new Map<string, ObjectJudge>([
-    ["ConfigMap", ({ path, value }) => inMap({ path: `${path}data`, value: at(value, "data") }).flatMap(judgeVariable)],
+    [
+        "ConfigMap",
+        ({ path, value }) => [
+            ...inMap({ path: `${path}data`, value: at(value, "data") }).flatMap(judgeVariable),
+            ...inMap({ path: `${path}binaryData`, value: at(value, "binaryData") }).flatMap(judgeWith(secretInBase64)),
+        ],
+    ],
     ...judgesOfPods(pods =>
         containersOf(pods).flatMap(container => inList(within(container, "env[*]"), container.value).flatMap(judgeVariable)),
     ),
@@ -63,7 +72,11 @@ export const envNoPlainSecret = resourceRule(
     {
         name: "env-no-plain-secret",
         group: "security",
-        description: "Variables of containers, ConfigMaps, Lambda functions and ECS tasks hold no secret in plain text.",
+        description:
+            "Variables of containers, ConfigMaps, Lambda functions and ECS tasks hold no secret in plain text: none that is known by its " +
+            "looks, such as a token or a URL with a password, none that a variable, a line of a file or a member of JSON calls one, and no " +
+            "text of 32 to 128 letters and digits as random as a key. A key in hexadecimal or in small letters alone is told from an id " +
+            "by its name only.",
         why: "Whoever may look at a manifest, a task or a function reads what stands in its environment.",
         severity: "high",
         tags: ["secrets", "kubernetes", "aws"],
