@@ -63,7 +63,7 @@ function openingOf(one: Value, reached: Truth): Opening {
     if (port === undefined) return everyPort(reached);
     const from = typeof port === "number" ? port : 0;
     return {
-        protocol: protocol instanceof Unknown ? protocol : String(protocol).toUpperCase(),
+        protocol: protocol instanceof Unknown ? protocol : typeof protocol === "string" ? protocol.toUpperCase() : "",
         from,
         to: typeof last === "number" ? last : from,
         holds: reached,
