@@ -32,7 +32,11 @@ function resourcePolicy(rule: ResourceRule, ledger: Ledger): ResourceValidationP
             );
         },
     };
-    return remedyOf ? { ...policy, remediateResource: remediation(rule, remedyOf, ledger) } : policy;
+    return {
+        ...policy,
+        ...(remedyOf ? { remediateResource: remediation(rule, remedyOf, ledger) } : {}),
+        ...(rule.judgeTogether ? validation(rule, rule.judgeTogether, ledger) : {}),
+    };
 }
 
 /** What is not mended is left as it is: secrets and unknowns, and what is exempted from the rule. */
@@ -54,33 +58,35 @@ function assigned(target: Record<string, unknown>, mended: Properties): Record<s
     return target;
 }
 
+const notLooked = 'The rule has not looked: give it the level "remediate", at which alone the SDK lets it. It changes nothing.';
+
 /** At the level `remediate` the SDK lets a rule look at the marks of secrets; what it then has to say is a violation. */
 function stackPolicy(rule: StackRule, ledger: Ledger): StackValidationPolicy {
     const { look } = rule;
+    if (!look) return { ...policyOf(rule), ...validation(rule, rule.judgeStack, ledger) };
     let hasLooked = false;
-    const policy: StackValidationPolicy = {
-        ...policyOf(rule),
-        validateStack: (args, report) => {
-            const { resources } = args;
-            const stack = stackUrn(resources);
-            const settings = settingsOf(rule, args.getConfig());
-            const judged =
-                look && !hasLooked
-                    ? broken(
-                          stack,
-                          'The rule has not looked: give it the level "remediate", at which alone the SDK lets it. It changes nothing.',
-                      )
-                    : judgedBy(stack, () => rule.judgeStack(sorted(resources).map(placed), settings));
-            tell(ledger.take(rule.name, judged, stack), report);
-        },
-    };
-    if (!look) return policy;
     const remediateResource: ResourceRemediation = args => {
         hasLooked = true;
         return look(args);
     };
-    return { ...policy, enforcementLevel: "remediate", remediateResource } as StackValidationPolicy;
+    const judge: StackRule["judgeStack"] = (all, settings) => (hasLooked ? rule.judgeStack(all, settings) : broken("", notLooked));
+    return {
+        ...policyOf(rule),
+        ...validation(rule, judge, ledger),
+        enforcementLevel: "remediate",
+        remediateResource,
+    } as StackValidationPolicy;
 }
+
+const validation = (rule: Rule, judge: StackRule["judgeStack"], ledger: Ledger): Pick<StackValidationPolicy, "validateStack"> => ({
+    validateStack: (args, report) => {
+        const { resources } = args;
+        const stack = stackUrn(resources);
+        const settings = settingsOf(rule, args.getConfig());
+        const judged = judgedBy(stack, () => judge(sorted(resources).map(placed), settings));
+        tell(ledger.take(rule.name, judged, stack), report);
+    },
+});
 
 /** A rule that fails to run has not passed, and keeps no other from running. */
 function judgedBy(urn: string, judge: () => readonly Judged[]): readonly Judged[] {

@@ -85,6 +85,8 @@ export interface ResourceRule extends RuleText {
     readonly judgeOf: (type: string) => Judge | undefined;
     /** Who mends a type, at the level `remediate`. */
     readonly remedyOf?: (type: string) => Remedy | undefined;
+    /** What only shows where the resources of a stack are seen together. Alone they are judged before they are made. */
+    readonly judgeTogether?: StackRule["judgeStack"];
 }
 
 /** A rule that looks across resources. */
@@ -102,6 +104,9 @@ export const resourceRule = <Settings>(
     judgeOf: (type: string) => Judge<Settings> | undefined,
     remedyOf?: (type: string) => Remedy<Settings> | undefined,
 ): ResourceRule => ({ ...text, judgeOf, ...(remedyOf ? { remedyOf } : {}) }) as ResourceRule;
+
+/** A rule on single resources that looks across them besides. */
+export const alsoTogether = (rule: ResourceRule, judgeTogether: StackRule["judgeStack"]): ResourceRule => ({ ...rule, judgeTogether });
 
 export const stackRule = <Settings>(
     text: RuleText<Settings>,

@@ -1,6 +1,7 @@
 import { allNamed, targets, type Target } from "./references";
 import type { Placed } from "./rule";
-import { at, fields, type Field } from "./values";
+import { every, some, type Truth } from "./truth";
+import { at, fields, Unknown, within, type Field } from "./values";
 import { vpcTypes } from "./vpc";
 
 const takeoverType = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
@@ -21,8 +22,8 @@ export function groupsAt(one: Placed, found: readonly Field[], all: readonly Pla
 const takenOver = (vpc: Target, all: readonly Placed[]): string | undefined =>
     all.find(one => one.type === takeoverType && targets(one, "vpcId", all, ...vpcTypes).includes(vpc))?.urn;
 
-/** A rule that lets connections in. */
-export interface Inbound {
+/** A rule that lets connections in, or out. */
+export interface GroupRule {
     /** The resource it is written in. */
     readonly one: Placed;
     /** The groups it is a rule of. */
@@ -30,14 +31,72 @@ export interface Inbound {
     readonly rule: Field;
 }
 
+export type Inbound = GroupRule;
+
+const standalone = {
+    ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+};
+const olderType = "aws:ec2/securityGroupRule:SecurityGroupRule";
+
 /** Every rule of a stack that lets connections in, or may do so: those that groups hold, and those that stand alone. */
-export const inboundRules = (all: readonly Placed[]): readonly Inbound[] =>
+export const inboundRules = (all: readonly Placed[]): readonly Inbound[] => rulesOf("ingress", all);
+
+/** Every rule of a stack that lets connections out, or may do so. */
+export const outboundRules = (all: readonly Placed[]): readonly GroupRule[] => rulesOf("egress", all);
+
+const rulesOf = (direction: keyof typeof standalone, all: readonly Placed[]): readonly GroupRule[] =>
     all.flatMap(one => {
-        if (groupTypes.includes(one.type)) return fields(one.props, "ingress[*]").map(rule => ({ one, groups: [one.urn], rule }));
-        if (!mayLetIn(one)) return [];
+        if (groupTypes.includes(one.type)) return fields(one.props, `${direction}[*]`).map(rule => ({ one, groups: [one.urn], rule }));
+        if (!mayGo(direction, one)) return [];
         return [{ one, groups: groupsAt(one, fields(one.props, "securityGroupId"), all), rule: { path: "", value: one.props } }];
     });
 
-const mayLetIn = ({ type, props }: Placed): boolean =>
-    type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" ||
-    (type === "aws:ec2/securityGroupRule:SecurityGroupRule" && at(props, "type") !== "egress");
+function mayGo(direction: keyof typeof standalone, { type, props }: Placed): boolean {
+    const way = at(props, "type");
+    return type === standalone[direction] || (type === olderType && way !== (direction === "ingress" ? "egress" : "ingress"));
+}
+
+/** The address ranges that a rule names. */
+export const rangesOf = (rule: Field): readonly Field[] =>
+    ["cidrBlocks[*]", "ipv6CidrBlocks[*]", "cidrIpv4", "cidrIpv6"]
+        .flatMap(path => within(rule, path))
+        .filter(({ value }) => value !== undefined);
+
+/** Rules of one group, and whether they are. */
+export interface GroupOfRules {
+    /** Of the group, or of the first rule where another stack makes it. */
+    readonly urn: string;
+    readonly rules: readonly (GroupRule & { readonly ofGroup: Truth })[];
+}
+
+/** The rules by their groups. Those of a group that is not known may be any's. */
+export function byGroup(rules: readonly GroupRule[], all: readonly Placed[]): readonly GroupOfRules[] {
+    const groups = new Set(rules.flatMap(({ groups }) => groups).filter(group => typeof group === "string"));
+    const others = rules.some(({ groups }) => groups.some(group => group instanceof Unknown)) ? [undefined] : [];
+    return [...groups, ...others].map(group => {
+        const own = rules.flatMap(rule => {
+            const ofGroup = some(rule.groups.map(one => (one instanceof Unknown ? one : one === group)));
+            const way = isOlder(rule) && at(rule.rule.value, "type");
+            return ofGroup === false ? [] : [{ ...rule, ofGroup: every([ofGroup, way instanceof Unknown ? way : true]) }];
+        });
+        return { urn: all.some(({ urn }) => urn === group) ? group! : own[0]!.one.urn, rules: own };
+    });
+}
+
+const isOlder = ({ one }: GroupRule): boolean => one.type === olderType;
+
+/** Those that open the same ports. What is not known is the same as nothing. */
+export function bySamePorts<Rule extends GroupRule>(rules: readonly Rule[]): readonly (readonly Rule[])[] {
+    const found = new Map<unknown, readonly Rule[]>();
+    for (const rule of rules) {
+        const key = portsOf(rule) ?? rule;
+        found.set(key, [...(found.get(key) ?? []), rule]);
+    }
+    return [...found.values()];
+}
+
+function portsOf({ rule: { value } }: GroupRule): string | undefined {
+    const said = [at(value, "ipProtocol") ?? at(value, "protocol"), at(value, "fromPort"), at(value, "toPort")];
+    return said.some(one => one instanceof Unknown) ? undefined : JSON.stringify(said).toLowerCase();
+}

@@ -14,6 +14,10 @@ const older = (props: object): Sketch => ({
     type: "aws:ec2/securityGroupRule:SecurityGroupRule",
     props: { securityGroupId: "sg-1", type: "egress", ...props },
 });
+const ports = (fromPort: number, toPort: number) => ({ protocol: "tcp", fromPort, toPort });
+const newer = (fromPort: number, toPort: number) => ({ ipProtocol: "tcp", fromPort, toPort });
+const eighths = Array.from({ length: 40 }, (_, n) => `${n + 11}.0.0.0/8`);
+const together = "its rules together let connections out to the whole internet on most ports";
 const world = { cidrBlocks: ["0.0.0.0/0"] };
 
 export const proof: Proof = {
@@ -55,6 +59,31 @@ export const proof: Proof = {
             },
             says: { low: 'cidrIpv4 is "0.0.0.0/1"', high: 'cidrIpv4 is "128.0.0.0/1"' },
         },
+        "nearly every port": {
+            stack: {
+                most: rule({ ipProtocol: "tcp", fromPort: 2, toPort: 65535, cidrIpv4: "0.0.0.0/0" }),
+                high: group({ protocol: "6", fromPort: 1024, toPort: 65535, ...world }),
+            },
+            says: { most: "cidrIpv4 is", high: "egress[0].cidrBlocks[0] is" },
+        },
+        "every port, by several rules of a group": {
+            stack: {
+                inline: group({ ...ports(0, 32767), ...world }, { ...ports(32768, 65535), ipv6CidrBlocks: ["::/0"] }),
+                low: rule({ ...newer(0, 32767), cidrIpv4: "0.0.0.0/0" }),
+                high: rule({ ...newer(32768, 65535), cidrIpv4: "0.0.0.0/0" }),
+                made: { type: "aws:ec2/securityGroup:SecurityGroup", props: { vpcId: "vpc-1" } },
+                older: { ...older({ ...ports(0, 32767), ...world, securityGroupId: unknown }), from: { securityGroupId: "made" } },
+                beside: {
+                    ...rule({ ...newer(32768, 65535), cidrIpv4: "0.0.0.0/0", securityGroupId: unknown }),
+                    from: { securityGroupId: "made" },
+                },
+            },
+            says: { inline: together, low: together, made: together },
+        },
+        "every address, by many rules": {
+            stack: Object.fromEntries(eighths.map((cidrIpv4, n) => [`rule${n}`, rule({ ipProtocol: "-1", cidrIpv4 })])),
+            says: { rule0: together },
+        },
         "the group that a VPC is made with": {
             stack: {
                 group: { type: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", props: { egress: [{ ...everything, ...world }] } },
@@ -68,6 +97,13 @@ export const proof: Proof = {
             new: rule({ ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" }),
             old: older({ ...https, ...world }),
         },
+        "half of the ports, of each of two groups or protocols": {
+            low: rule({ ...newer(0, 32767), cidrIpv4: "0.0.0.0/0" }),
+            high: rule({ ...newer(32768, 65535), cidrIpv4: "0.0.0.0/0", securityGroupId: "sg-2" }),
+            udp: rule({ ...newer(32768, 65535), ipProtocol: "udp", cidrIpv4: "0.0.0.0/0" }),
+            network: rule({ ...newer(32768, 65535), cidrIpv4: "10.0.0.0/8" }),
+        },
+        "the ranges of a large company": { group: group({ ...everything, cidrBlocks: eighths.slice(0, 9) }) },
         "every port of the network, of another group, or of a service": {
             group: group({ ...everything, cidrBlocks: ["10.0.0.0/8"] }, { ...everything, self: true }),
             network: rule({ ipProtocol: "-1", cidrIpv4: "10.0.0.0/8" }),
@@ -92,6 +128,25 @@ export const proof: Proof = {
             },
             of: { where: "cidrIpv4", ports: "toPort", protocol: "ipProtocol", way: "type" },
             says: { open: "cidrIpv4 is" },
+        },
+        "where the other half of the ports leads": {
+            stack: {
+                low: rule({ ...newer(0, 32767), cidrIpv4: "0.0.0.0/0" }),
+                high: { ...rule({ ...newer(32768, 65535), cidrIpv4: unknown }), from: { cidrIpv4: "nat" } },
+                nat: { type: "aws:ec2/eip:Eip" },
+            },
+            of: { low: "cidrIpv4" },
+        },
+        "whose the other half of the ports is": {
+            stack: {
+                nat: { type: "aws:ec2/eip:Eip" },
+                here: rule({ ...newer(0, 32767), cidrIpv4: "0.0.0.0/0", securityGroupId: "sg-2" }),
+                elsewhere: {
+                    ...rule({ ...newer(32768, 65535), cidrIpv4: "0.0.0.0/0", securityGroupId: unknown }),
+                    from: { securityGroupId: "nat" },
+                },
+            },
+            of: { here: "securityGroupId" },
         },
         "one of a group's rules, and all of another's": {
             stack: {
