@@ -6,6 +6,8 @@ import { at, fields, isSet, Unknown, type Field, type Value } from "./values";
 export interface Admission {
     readonly admits: (range: string) => boolean;
     readonly why: string;
+    /** Whether ranges that it may take in one by one are too much together. */
+    readonly isTooMuch?: (ranges: readonly string[]) => boolean;
     /** Ingress classes whose Ingresses make an ALB, besides `alb`. */
     readonly albClasses?: readonly string[];
 }
@@ -32,6 +34,10 @@ const albSources = [alb("security-groups"), alb("security-group-prefix-lists")];
 /** The security groups and prefix lists that a Kubernetes load balancer takes its sources from. */
 export const sourcesOf = (object: KubernetesObject): readonly Field[] =>
     [...serviceSources, ...albSources].flatMap(key => listed(annotation(object, key)));
+
+/** The prefix lists among them. */
+export const listSourcesOf = (object: KubernetesObject): readonly Field[] =>
+    [serviceSources[1]!, albSources[1]!].flatMap(key => listed(annotation(object, key)));
 
 /** The kinds that make load balancers. */
 export const loadBalancerJudges = (admission: Admission): ReadonlyMap<string, ObjectJudge> =>
@@ -99,8 +105,12 @@ const judgeIngressClassParams = (object: KubernetesObject, admission: Admission)
 const missing = ({ complete }: KubernetesObject, path: string, { why }: Admission): readonly Verdict[] =>
     complete ? [`${path} is not set: ${why}`] : [];
 
-const closed = (sources: readonly Field[], { admits, why }: Admission): readonly Verdict[] =>
-    sources.flatMap(source => demand(source, value => typeof value !== "string" || admits(value), why));
+function closed(sources: readonly Field[], { admits, isTooMuch, why }: Admission): readonly Verdict[] {
+    const verdicts = sources.flatMap(source => demand(source, value => typeof value !== "string" || admits(value), why));
+    const ranges = sources.map(({ value }) => value).filter(value => typeof value === "string");
+    if (verdicts.length > 0 || !isTooMuch?.(ranges)) return verdicts;
+    return [`${sources[0]!.path.replace(/\[\d+\]$/, "")} is much of the internet, taken together: ${why}`];
+}
 
 const within = ({ path, value }: KubernetesObject, inner: string): readonly Field[] =>
     fields(value, inner).map(found => ({ ...found, path: path + found.path }));

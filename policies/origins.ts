@@ -1,7 +1,7 @@
 import { isPrivate, isWithin } from "./cidr";
 import { cloudflareRanges } from "./cloudflare-ranges";
 import { objectsOf, type KubernetesObject } from "./kubernetes";
-import { facesInternet, sourcesOf, type Admission } from "./load-balancers";
+import { facesInternet, listSourcesOf, sourcesOf, type Admission } from "./load-balancers";
 import { allNamed, targets, type Target } from "./references";
 import { demand, type Placed, type Verdict } from "./rule";
 import { groupsAt, type Inbound } from "./security-groups";
@@ -87,6 +87,20 @@ export const judgeList = (one: Placed, lists: ReadonlySet<Target>, all: readonly
     const ofThese = one.type === entryType && targets(one, "prefixListId", all, listType).some(list => lists.has(list));
     return ofThese ? judgeRanges([field(one.props, "cidr")], admission) : [];
 };
+
+/** The ranges of a prefix list that the stack makes: its own entries, and those that stand alone. */
+export const rangesOfList = (list: Target, all: readonly Placed[]): readonly Field[] =>
+    all.flatMap(one => {
+        if (one.urn === list) return fields(one.props, "entries[*].cidr");
+        return one.type === entryType && targets(one, "prefixListId", all, listType).includes(list) ? [field(one.props, "cidr")] : [];
+    });
+
+/** Whether a stack makes prefix lists: where it makes none, all are somebody else's. */
+export const makesLists = (all: readonly Placed[]): boolean => all.some(({ type }) => type === listType);
+
+/** The prefix lists that a Kubernetes load balancer which faces the internet takes in. */
+export const listsOfBalancer = (one: Placed, all: readonly Placed[]): readonly Target[] =>
+    allNamed(one, objectsOf(one.type, one.props).filter(facesInternet).flatMap(listSourcesOf), all, listType);
 
 const judgeRanges = (ranges: readonly Field[], { admits, why }: Admission): readonly Verdict[] =>
     ranges

@@ -34,6 +34,13 @@ const params = (spec: Props): Sketch => ({
     props: { apiVersion: "eks.amazonaws.com/v1", kind: "IngressClassParams", metadata: { name: "web" }, spec },
 });
 
+const eighths = Array.from({ length: 40 }, (_, n) => `${n + 11}.0.0.0/8`);
+const list = (cidrs: readonly unknown[]): Sketch => ({
+    type: "aws:ec2/managedPrefixList:ManagedPrefixList",
+    props: { name: "world", addressFamily: "IPv4", maxEntries: 2, entries: cidrs.map(cidr => ({ cidr })) },
+    answers: { id: "pl-1" },
+});
+
 const gets = (by: string): string => `anyone on the internet gets in by ${by}.`;
 const reach = "anyone on the internet can reach the load balancer. Name the sources it takes, or make it internal.";
 const ranges = "spec.loadBalancerSourceRanges";
@@ -59,6 +66,50 @@ export const proof: Proof = {
                     `ingress[0].cidrBlocks[0] is "0.0.0.0/1": ${gets("tcp ports 0 to 65535")}`,
                     `ingress[0].cidrBlocks[1] is "128.0.0.0/1": ${gets("tcp ports 0 to 65535")}`,
                 ],
+            },
+        },
+        "most of the internet, by many ranges": {
+            stack: {
+                group: group([tcp(443, { cidrBlocks: eighths })]),
+                rows: group(eighths.map(cidr => tcp(443, { cidrBlocks: [cidr] }))),
+                ...Object.fromEntries(eighths.map((cidrIpv4, n) => [`rule${n}`, ingressRule({ cidrIpv4 })])),
+                service: service({ loadBalancerSourceRanges: eighths }),
+                ingress: alb({ scheme: "internet-facing", "inbound-cidrs": eighths.join(",") }),
+            },
+            says: {
+                group: `its rules together take in much of the internet: anyone gets in by tcp port 443.`,
+                rows: `its rules together take in much of the internet: anyone gets in by tcp port 443.`,
+                rule0: `its rules together take in much of the internet: anyone gets in by tcp port 22.`,
+                service: `${ranges} is much of the internet, taken together: ${reach}`,
+                ingress: `${inboundCidrs} is much of the internet, taken together: ${reach}`,
+            },
+        },
+        "a prefix list of the stack that has everybody": {
+            stack: {
+                world: list(["10.0.0.0/8", "0.0.0.0/0"]),
+                group: group([tcp(443, { prefixListIds: ["pl-1"] })]),
+                rule: { ...ingressRule({ prefixListId: unknown }), from: { prefixListId: "world" } },
+                service: nlb({ "aws-load-balancer-security-group-prefix-lists": "pl-1", "load-balancer-source-ranges": "10.0.0.0/8" }),
+                ingress: alb({ scheme: "internet-facing", "security-group-prefix-lists": "pl-1" }),
+            },
+            says: {
+                group: `the prefix list world has "0.0.0.0/0": ${gets("tcp port 443")}`,
+                rule: `the prefix list world has "0.0.0.0/0": ${gets("tcp port 22")}`,
+                service: `the prefix list world has "0.0.0.0/0": ${reach}`,
+                ingress: `the prefix list world has "0.0.0.0/0": ${reach}`,
+            },
+        },
+        "one by an entry of its own, and by many": {
+            stack: {
+                world: list([]),
+                entry: { type: "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", props: { prefixListId: "pl-1", cidr: "::/0" } },
+                rule: ingressRule({ prefixListId: "pl-1" }),
+                parts: { ...list(eighths), answers: { id: "pl-2" } },
+                other: ingressRule({ prefixListId: "pl-2" }),
+            },
+            says: {
+                rule: `the prefix list world has "::/0": ${gets("tcp port 22")}`,
+                other: `the prefix list parts is much of the internet, taken together: ${gets("tcp port 22")}`,
             },
         },
         "a port that is not known": {
@@ -143,6 +194,20 @@ export const proof: Proof = {
             closed: group([]),
             default: defaultGroup({}),
         },
+        "a prefix list of the stack, and one for the way out": {
+            offices: list(["192.0.2.0/24", "198.51.100.0/24"]),
+            world: { ...list(["0.0.0.0/0"]), answers: { id: "pl-2" } },
+            rule: ingressRule({ prefixListId: "pl-1" }),
+            internal: alb({ scheme: "internal", "security-group-prefix-lists": "pl-2" }),
+            amazon: ingressRule({ prefixListId: "pl-9" }),
+            out: {
+                type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+                props: { ipProtocol: "tcp", fromPort: 443, toPort: 443, prefixListId: "pl-2", securityGroupId: "sg-1" },
+            },
+        },
+        "the ranges of a large company, and many on ports of their own": {
+            group: group([tcp(443, { cidrBlocks: eighths.slice(0, 20) }), tcp(22, { cidrBlocks: eighths.slice(20) })]),
+        },
         "rules that do": {
             narrow: rule("ingress", ["192.0.2.0/24"]),
             one: ingressRule({ cidrIpv4: "192.0.2.7/32" }),
@@ -182,6 +247,22 @@ export const proof: Proof = {
         "a group's rules, and which way a rule goes": {
             stack: { group: group(unknown), rule: rule(unknown, ["0.0.0.0/0"]) },
             of: { group: "ingress", rule: "type" },
+        },
+        "an entry of a prefix list": {
+            stack: { offices: list([unknown]), rule: ingressRule({ prefixListId: "pl-1" }) },
+            of: ["rule"],
+        },
+        "whose the other rules are": {
+            stack: {
+                group: { type: "aws:ec2/eip:Eip" },
+                half: rule("ingress", eighths.slice(0, 20)),
+                other: {
+                    type: "aws:ec2/securityGroupRule:SecurityGroupRule",
+                    props: { type: "ingress", ...tcp(443, { cidrBlocks: eighths.slice(20) }), securityGroupId: unknown },
+                    from: { securityGroupId: "group" },
+                },
+            },
+            of: ["half"],
         },
         "a Service's": {
             stack: {
