@@ -1,5 +1,6 @@
 import { Secret, type ResourceRemediation } from "@pulumi/policy";
 import { noteMarked } from "../../marked";
+import { mayBeSecret, secretsOfMap } from "../../marked-maps";
 import { stackRule, type StackRule } from "../../rule";
 import { formsOf } from "../../secret-forms";
 import { unknownText } from "../../values";
@@ -11,35 +12,37 @@ import { unknownText } from "../../values";
 const shortest = { configured: { whole: 6, part: 10 }, marked: { whole: 16, part: 16 } } as const;
 
 interface Text {
-    readonly urn: string;
     readonly path: string;
     readonly text: string;
 }
 
-/** What the resources of one run said, as the program gave it: later stages hand rules plain values. */
-const plain: Text[] = [];
+/** What the resources of one run said last, by URN, as the program gave it: later stages hand rules plain values. */
+const plain = new Map<string, Text[]>();
 const marked = new Set<string>();
 
 /**
  * Looks at a resource's inputs and changes nothing. Only a remediation sees what is marked as a secret: the SDK
  * unwraps the marks of all that it hands to validations.
  */
-const look: ResourceRemediation = ({ urn, props }) => {
+const look: ResourceRemediation = ({ urn, type, props }) => {
     noteMarked(props);
-    visit(props, urn, "");
+    const texts: Text[] = [];
+    visit(props, { type, texts }, "");
+    plain.set(urn, texts);
 };
 
 /** Reads past the SDK's proxy, which shows the value inside of a mark instead of the mark. */
-function visit(value: unknown, urn: string, path: string): void {
+function visit(value: unknown, one: { readonly type: string; readonly texts: Text[] }, path: string): void {
     if (value instanceof Secret) {
-        // Of a marked map, such as a Kubernetes Secret's, nobody knows which members are secrets.
-        if (typeof value.value === "string" && value.value !== unknownText) marked.add(value.value);
+        const inner: unknown = value.value;
+        const found = typeof inner === "string" ? [inner] : secretsOfMap(inner, one.type, shortest.marked.whole);
+        for (const text of found) if (text !== unknownText) marked.add(text);
     } else if (typeof value === "string" || typeof value === "number") {
-        plain.push({ urn, path, text: String(value) });
+        one.texts.push({ path, text: String(value) });
     } else if (typeof value === "object" && value !== null) {
         for (const key of Object.keys(value)) {
             const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
-            visit(inner, urn, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key);
+            visit(inner, one, Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key);
         }
     }
 }
@@ -51,15 +54,13 @@ function configuredSecrets(): string[] {
     return keys.flatMap(key => (config[key] === undefined ? [] : [config[key], ...secretsInside(config[key])]));
 }
 
-const address = /:\/\/|^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/i;
-
 /** Of an object in the configuration nobody says which members are secrets: those that are long enough, and no addresses. */
 function secretsInside(text: string): string[] {
     if (!/^\s*[[{]/.test(text)) return [];
     try {
         const found: string[] = [];
         JSON.parse(text, (_, value: unknown) => {
-            if (typeof value === "string" && value.length >= shortest.marked.whole && !address.test(value)) found.push(value);
+            if (typeof value === "string" && mayBeSecret(value, shortest.marked.whole)) found.push(value);
             return value;
         });
         return found;
@@ -81,7 +82,10 @@ export const secretInputsAreSecret: StackRule = {
         {
             name: "secret-inputs-are-secret",
             group: "security",
-            description: "An input that holds the value of a secret is marked as a secret.",
+            description:
+                "An input that holds the value of a secret is marked as a secret. Secrets are those of the configuration, texts of 16 " +
+                "letters or more that another input marks, and such texts of a map that is marked as a whole where they look like one, are " +
+                "called one, or stand in a Kubernetes Secret and are no address or name.",
             why: "What is not marked as a secret stands in the state, in previews and in logs, for all who may see those.",
             severity: "critical",
             neverExempted: true,
@@ -99,9 +103,11 @@ export const secretInputsAreSecret: StackRule = {
         all => {
             const isConfigured = finder(configuredSecrets(), shortest.configured);
             const isMarked = finder(marked, shortest.marked);
-            const open = plain.filter(({ text }) => isConfigured(text) || isMarked(text));
+            const open = [...plain].flatMap(([urn, texts]) =>
+                texts.filter(({ text }) => isConfigured(text) || isMarked(text)).map(({ path }) => ({ urn, path })),
+            );
             // A host may be asked about another stack afterwards.
-            plain.length = 0;
+            plain.clear();
             marked.clear();
             return [
                 ...all.map(({ urn }) => ({ urn, verdicts: [] })),

@@ -13,6 +13,20 @@ const quoted = 'a "quoted" text + 1/2';
 const token = "a-token-of-thirty-two-characters";
 const database = "a-database-with-a-long-name";
 
+const token2 = "pond2-stack4-wires6-mill";
+const withPassword = "postgres://app:correct-horse@db:5432/app";
+const base64Of = (text: string): string => Buffer.from(text).toString("base64");
+const kept = (props: object): Stack => ({ kept: { type: "kubernetes:core/v1:Secret", props } });
+const publicly = {
+    host: "database.internal.example.com",
+    url: "https://database.example.com/shop",
+    user: "a-reader-of-the-database",
+    path: "/var/run/secrets/database",
+    role: "arn:aws:iam::123456789012:role/shop",
+    mail: "database@mail.example.com",
+    "tls.crt": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+};
+
 type Failing = Readonly<Record<string, { readonly stack: Stack; readonly says: Said }>>;
 
 /** Texts of one topic that nobody marked, beside what is marked. */
@@ -66,6 +80,19 @@ const fails: Failing = {
         },
         says: { one: open("ingress[0].description") },
     },
+    "a member of a Kubernetes Secret that is marked as a whole": plain(token2, kept({ stringData: secret({ value: token2 }) })),
+    "the same in base64, and in a text": plain(`Bearer ${token2}`, kept({ data: secret({ value: base64Of(token2) }) })),
+    "one that its name in the Secret tells": plain(
+        "staple-battery-horses",
+        kept({ stringData: secret({ PASSWORD: "staple-battery-horses" }) }),
+    ),
+    "one of a Secret that patches": plain(token2, {
+        patch: { type: "kubernetes:core/v1:SecretPatch", props: { stringData: secret({ value: token2, list: [unknown] }) } },
+    }),
+    "a member of another map, by its name": plain(token2, {
+        map: topic("shop", { tags: secret({ Owner: "an owner with a long name", Token: token2 }) }),
+    }),
+    "a member of another map, by its looks": plain(withPassword, { map: topic("shop", { tags: secret({ Database: withPassword }) }) }),
     "two in one resource": {
         stack: { one: topic(password, { tags: { Token: token } }), ...marked(token) },
         says: { one: [named, open("tags.Token")] },
@@ -88,6 +115,16 @@ const passes: Readonly<Record<string, Stack>> = {
     "a member of a map that is marked as a whole": {
         one: { type: "aws:ssm/parameter:Parameter", props: { type: "String", value: "x", tags: secret({ Database: database }) } },
         elsewhere: topic(database),
+    },
+    "what stands in a Secret and is no secret": {
+        ...kept({ stringData: secret(publicly), data: secret({ name: base64Of("a-reader-of-the-database") }) }),
+        ...Object.fromEntries(
+            Object.values({ ...publicly, name: "a-reader-of-the-database" }).map((text, index) => [`plain-${index}`, topic(text)]),
+        ),
+    },
+    "what stands in a Secret and is short": {
+        ...kept({ stringData: secret({ token: "horse-7-battery" }) }),
+        one: topic("horse-7-battery"),
     },
     "a secret without a text": { ...marked(""), one: topic("eu-west-1", { tags: { Owner: "shop" } }) },
 };
