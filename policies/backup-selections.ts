@@ -16,6 +16,12 @@ const arns: ReadonlyMap<string, readonly [service: string, resource: string]> = 
     ["aws:dsql/cluster:Cluster", ["dsql", "cluster/"]],
     ["aws:efs/fileSystem:FileSystem", ["elasticfilesystem", "file-system/"]],
     ["aws:ebs/volume:Volume", ["ec2", "volume/"]],
+    ["aws:fsx/windowsFileSystem:WindowsFileSystem", ["fsx", "file-system/"]],
+    ["aws:fsx/lustreFileSystem:LustreFileSystem", ["fsx", "file-system/"]],
+    ["aws:fsx/openZfsFileSystem:OpenZfsFileSystem", ["fsx", "file-system/"]],
+    ["aws:fsx/ontapVolume:OntapVolume", ["fsx", "volume/"]],
+    ["aws:redshift/cluster:Cluster", ["redshift", "cluster:"]],
+    ["aws:timestreamwrite/table:Table", ["timestream", "database/"]],
 ]);
 
 /**

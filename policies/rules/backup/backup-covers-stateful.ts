@@ -1,5 +1,6 @@
 import { selects, selectionType } from "../../backup-selections";
 import { securityHub } from "../../controls";
+import { isReplicated, isScratch } from "../../deletion";
 import { isProduction } from "../../environment";
 import { given, targets } from "../../references";
 import { stackRule, type Placed } from "../../rule";
@@ -9,7 +10,9 @@ import { at, isSet, Unknown, type Value } from "../../values";
 /** How a store is backed up but by AWS Backup, and what makes it a copy of another. */
 interface Kind {
     readonly own?: (one: Placed, all: readonly Placed[]) => Truth;
-    readonly copy?: (props: Value) => boolean;
+    readonly copy?: (props: Value) => Truth;
+    /** AWS Backup does not take it, whatever a selection says. */
+    readonly ownOnly?: true;
 }
 
 /** Backups of its own are enough where they outlive the database. */
@@ -19,13 +22,15 @@ const rds: Kind["own"] = ({ props }) =>
         holds(at(props, "deleteAutomatedBackups"), deleted => deleted === false),
     ]);
 
+const isOn = (status: unknown): boolean => status === "ENABLED";
+
 const efsPolicy: Kind["own"] = (one, all) =>
     some(
         all
             .filter(({ type }) => type === "aws:efs/backupPolicy:BackupPolicy")
             .map(policy => {
                 const [system] = targets(policy, "fileSystemId", all, one.type);
-                const on = holds(at(policy.props, "backupPolicy", "status"), status => status === "ENABLED");
+                const on = holds(at(policy.props, "backupPolicy", "status"), isOn);
                 return every([system instanceof Unknown ? system : system === one.urn, on]);
             }),
     );
@@ -47,7 +52,18 @@ const kinds = new Map<string, Kind>([
     ["aws:dsql/cluster:Cluster", {}],
     ["aws:efs/fileSystem:FileSystem", { own: efsPolicy }],
     ["aws:ebs/volume:Volume", { own: snapshots }],
+    ["aws:fsx/windowsFileSystem:WindowsFileSystem", {}],
+    ["aws:fsx/lustreFileSystem:LustreFileSystem", { copy: isScratch }],
+    ["aws:fsx/openZfsFileSystem:OpenZfsFileSystem", {}],
+    // Of ONTAP, AWS Backup takes volumes, not file systems.
+    ["aws:fsx/ontapVolume:OntapVolume", { copy: isReplicated }],
+    ["aws:redshift/cluster:Cluster", {}],
+    ["aws:timestreamwrite/table:Table", {}],
+    ["aws:keyspaces/table:Table", { own: ({ props }) => holds(at(props, "pointInTimeRecovery", "status"), isOn), ownOnly: true }],
 ]);
+
+const gone = "store has no aws.backup.Selection that takes it, nor backups that outlive it: what is deleted is gone for good.";
+const unrecovered = "table has no pointInTimeRecovery, and AWS Backup does not take it: what is deleted is gone for good.";
 
 /**
  * A rule on the whole stack: a selection is a resource of its own. Buckets are not judged, since nothing tells those
@@ -58,15 +74,17 @@ export const backupCoversStateful = stackRule(
         name: "backup-covers-stateful",
         group: "reliability",
         description:
-            "In production every database, table, file system and volume is selected by a plan of AWS Backup, or has backups of its own " +
-            "that outlive it. Replicas, caches and buckets are not judged.",
+            "In production every database of RDS, DocumentDB, Neptune and Aurora DSQL, every cluster of Redshift, table of DynamoDB and " +
+            "Timestream, file system of EFS and FSx, and volume of EBS is selected by a plan of AWS Backup, or has backups of its own that " +
+            "outlive it; a table of Keyspaces has recovery to a point in time. Replicas, scratch file systems, caches and buckets are not " +
+            "judged, nor what AWS Backup does not take, such as OpenSearch, InfluxDB and elastic clusters of DocumentDB.",
         why: "What nobody backs up is gone with the first wrong command, and automated backups go with their database unless told not to.",
         severity: "high",
-        tags: ["backup", "aws", "rds", "dynamodb", "efs", "ebs", "production"],
+        tags: ["backup", "aws", "rds", "dynamodb", "efs", "fsx", "redshift", "ebs", "production"],
         ...securityHub("EFS.2", "Amazon EFS volumes should be in backup plans"),
         remediationSteps:
             "Add an aws.backup.Selection with the store's ARN in resources, or a tag of it in selectionTags or conditions. For RDS " +
-            "deleteAutomatedBackups: false will do, for DynamoDB pointInTimeRecovery, for EFS an aws.efs.BackupPolicy, for volumes an " +
+            "deleteAutomatedBackups: false will do, for DynamoDB and Keyspaces pointInTimeRecovery, for EFS an aws.efs.BackupPolicy, for volumes an " +
             "aws.dlm.LifecyclePolicy.",
         examples: {
             fails: `new aws.efs.FileSystem("uploads", { encrypted: true, tags: { Environment: "production" } });`,
@@ -80,10 +98,11 @@ new aws.backup.Selection("uploads", { planId: plan.id, iamRoleArn: role.arn, res
         const selections = all.filter(({ type }) => type === selectionType);
         return all.flatMap(one => {
             const kind = kinds.get(one.type);
-            if (!kind || kind.copy?.(one.props)) return [];
-            const covered = some([...selections.map(selection => selects({ selection, one, all })), kind.own?.(one, all) ?? false]);
-            const gone = "store has no aws.backup.Selection that takes it, nor backups that outlive it: what is deleted is gone for good.";
-            return [{ urn: one.urn, verdicts: unless(covered, gone) }];
+            const copy = kind?.copy?.(one.props) ?? false;
+            if (!kind || copy === true) return [];
+            const selected = kind.ownOnly ? [] : selections.map(selection => selects({ selection, one, all }));
+            const covered = some([...selected, kind.own?.(one, all) ?? false]);
+            return [{ urn: one.urn, verdicts: unless(some([covered, copy]), kind.ownOnly ? unrecovered : gone) }];
         });
     },
 );

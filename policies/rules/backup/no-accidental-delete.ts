@@ -11,13 +11,13 @@ export const noAccidentalDelete = stackRule(
         name: "no-accidental-delete",
         group: "reliability",
         description:
-            "What keeps data goes only where somebody means it. In production databases, caches, tables, buckets, file systems, backups, " +
-            "keys and EKS clusters have AWS's deletion protection, where there is one, and Pulumi's protect; a cache may have a final " +
+            "What keeps data goes only where somebody means it. In production databases, search domains, caches, tables, buckets, file " +
+            "systems, volumes, backups, keys, directories of users and EKS clusters have AWS's deletion protection, where there is one, and Pulumi's protect; a cache may have a final " +
             `snapshot instead, a key ${longestWait} days until AWS deletes it, a replica needs no protect. In every environment a ` +
             "primary database leaves a final snapshot, and nothing has forceDestroy.",
         why: "A renamed resource or a wrong stack name deletes what cannot be made again.",
         severity: "high",
-        tags: ["backup", "aws", "rds", "elasticache", "s3", "kms", "eks"],
+        tags: ["backup", "aws", "rds", "elasticache", "s3", "fsx", "opensearch", "kms", "eks"],
         ...securityHub("RDS.8", "RDS DB instances should have deletion protection enabled"),
         examples: {
             fails: `new aws.s3.Bucket("uploads", { forceDestroy: true });`,
@@ -25,14 +25,18 @@ export const noAccidentalDelete = stackRule(
         },
         remediationSteps:
             "Set deletionProtection: true (dynamodb: deletionProtectionEnabled) and the resource option protect: true; for a database " +
-            "finalSnapshotIdentifier, and skipFinalSnapshot: false; for a bucket forceDestroy: false; for a key " +
+            "finalSnapshotIdentifier, and skipFinalSnapshot: false; for a bucket forceDestroy: false; for FSx " +
+            "skipFinalBackup: false; for a key " +
             `deletionWindowInDays: ${longestWait}. What is to go for good is unprotected in an update of its own.`,
     },
     stack => {
         const production = isProduction(stack);
         return stack.map(given).flatMap(one => {
             const guard = guards.get(one.type);
-            return guard && !isPart(one, guard) ? [{ urn: one.urn, verdicts: judge(one, guard, production) }] : [];
+            const copy = guard?.copy?.(one.props) ?? false;
+            if (!guard || isPart(one, guard) || copy === true) return [];
+            const verdicts = judge(one, guard, production);
+            return [{ urn: one.urn, verdicts: copy !== false && verdicts.length > 0 ? [copy] : verdicts }];
         });
     },
 );

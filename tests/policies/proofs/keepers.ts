@@ -17,8 +17,10 @@ const nameless =
     "the snapshot up.";
 const forced = "forceDestroy is true: its deletion takes along everything inside, for good.";
 
+const noBackup = "skipFinalBackup is true: its deletion takes along everything inside, for good.";
+
 /** What it says of stacks that are not production too. */
-export const everywhere: readonly string[] = [skips, nameless, forced];
+export const everywhere: readonly string[] = [skips, nameless, forced, noBackup];
 
 const lock = { deletionProtection: true };
 const snapshot = { finalSnapshotIdentifier: "last" };
@@ -34,6 +36,8 @@ const cache = "elasticache/replicationGroup:ReplicationGroup";
 const loneCache = "elasticache/cluster:Cluster";
 const bucket = "s3/bucket:Bucket";
 const key = "kms/key:Key";
+const lustre = "fsx/lustreFileSystem:LustreFileSystem";
+const ontapVolume = "fsx/ontapVolume:OntapVolume";
 const replicaKey = "kms/replicaKey:ReplicaKey";
 
 /** What is deleted by accident, and how. */
@@ -71,6 +75,23 @@ export const broken: Readonly<Record<string, Kept>> = {
     "a vault": [made("backup/vault:Vault", emptied), unprotected, forced],
     files: [made("efs/fileSystem:FileSystem"), unprotected],
     "a volume": [made("ebs/volume:Volume", { availabilityZone: "eu-west-1a" }), unprotected],
+    "files of Windows": [made("fsx/windowsFileSystem:WindowsFileSystem", { skipFinalBackup: true }), unprotected, noBackup],
+    "files of Lustre": [made(lustre, { deploymentType: "PERSISTENT_2" }), unprotected],
+    "files of OpenZFS": [safe("fsx/openZfsFileSystem:OpenZfsFileSystem", { skipFinalBackup: true }), noBackup],
+    "a volume of OpenZFS": [made("fsx/openZfsVolume:OpenZfsVolume"), unprotected],
+    "files of ONTAP": [made("fsx/ontapFileSystem:OntapFileSystem"), unprotected],
+    "a volume of ONTAP": [made(ontapVolume, { skipFinalBackup: true }), unprotected, noBackup],
+    "a graph of Neptune": [made("neptunegraph/graph:Graph"), unlocked, unprotected],
+    "a serverless Redshift": [made("redshiftserverless/namespace:Namespace"), unprotected],
+    "a keyspace": [made("keyspaces/keyspace:Keyspace"), unprotected],
+    "a table of Keyspaces": [made("keyspaces/table:Table"), unprotected],
+    "a database of Timestream": [made("timestreamwrite/database:Database"), unprotected],
+    "a table of Timestream": [made("timestreamwrite/table:Table"), unprotected],
+    "an InfluxDB": [made("timestreaminfluxdb/dbInstance:DbInstance"), unprotected],
+    "a cluster of InfluxDB": [made("timestreaminfluxdb/dbCluster:DbCluster"), unprotected],
+    "a collection of OpenSearch": [made("opensearch/serverlessCollection:ServerlessCollection"), unprotected],
+    "a domain of Elasticsearch": [made("elasticsearch/domain:Domain"), unprotected],
+    "a bucket of tables": [made("s3tables/tableBucket:TableBucket", emptied), unprotected, forced],
     "a key that waits a day less": [made(key, { deletionWindowInDays: 29 }), unprotected],
     "a replica of a key": [made(replicaKey, { deletionWindowInDays: 7 }), unprotected],
     "a key of another's": [made("kms/externalKey:ExternalKey", { deletionWindowInDays: 7 }), unprotected],
@@ -103,6 +124,11 @@ export const kept: Readonly<Record<string, Sketch>> = {
     "a serverless cache": safe("elasticache/serverlessCache:ServerlessCache", { engine: "valkey" }),
     "a cluster of MemoryDB, whose snapshot's name is not known": made("memorydb/cluster:Cluster", { finalSnapshotName: unknown }),
     "a bucket": safe(bucket, { forceDestroy: false }),
+    "files of Lustre": safe(lustre, { deploymentType: "PERSISTENT_2", skipFinalBackup: false }),
+    "a scratch file system": made(lustre, { deploymentType: "SCRATCH_2" }),
+    "a scratch file system that does not say so": made(lustre, { skipFinalBackup: true }),
+    "a volume that another's data goes to": made(ontapVolume, { ontapVolumeType: "DP", skipFinalBackup: true }),
+    "a collection of OpenSearch": safe("opensearch/serverlessCollection:ServerlessCollection"),
     "a key that says nothing": made(key),
     "a key that is protected": safe(key, { deletionWindowInDays: 7 }),
     "a key that waits": made(key, { deletionWindowInDays: 30 }),
@@ -116,5 +142,6 @@ export const unjudged: Readonly<Record<string, readonly [one: Sketch, path: stri
     "whether a database is locked": [safe(instance, { deletionProtection: unknown, ...snapshot, ...skipped }), "deletionProtection", skips],
     "whether a database skips its snapshot": [safe(instance, { ...lock, ...snapshot, skipFinalSnapshot: unknown }), "skipFinalSnapshot"],
     "whether a bucket is emptied": [safe(bucket, { forceDestroy: unknown }), "forceDestroy"],
+    "whether a volume is a copy": [safe(ontapVolume, { ontapVolumeType: unknown, skipFinalBackup: true }), "ontapVolumeType"],
     "how long AWS waits with a key": [made(key, { deletionWindowInDays: unknown }), "deletionWindowInDays"],
 };

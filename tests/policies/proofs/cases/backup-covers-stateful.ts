@@ -8,6 +8,19 @@ const db: Sketch = {
 };
 const files: Sketch = { type: "aws:efs/fileSystem:FileSystem", props: {}, answers: { id: "fs-1" } };
 const table: Sketch = { type: "aws:dynamodb/table:Table", props: { name: "carts" } };
+const windows: Sketch = { type: "aws:fsx/windowsFileSystem:WindowsFileSystem", props: {} };
+const lustre = (deploymentType?: unknown): Sketch => ({
+    type: "aws:fsx/lustreFileSystem:LustreFileSystem",
+    props: { deploymentType },
+    ...(deploymentType === unknown ? { from: { deploymentType: "elsewhere" } } : {}),
+});
+const elsewhere: Sketch = { type: "pulumi:pulumi:StackReference" };
+const warehouse: Sketch = { type: "aws:redshift/cluster:Cluster", props: { clusterIdentifier: "shop", nodeType: "ra3.large" } };
+const series: Sketch = { type: "aws:timestreamwrite/table:Table", props: { databaseName: "shop", tableName: "orders" } };
+const columns = (status?: unknown): Sketch => ({
+    type: "aws:keyspaces/table:Table",
+    props: { keyspaceName: "shop", tableName: "orders", ...(status === undefined ? {} : { pointInTimeRecovery: { status } }) },
+});
 const selection = (props: object, from: Sketch["from"] = {}): Sketch => ({
     type: "aws:backup/selection:Selection",
     props: { planId: "plan", iamRoleArn: "arn:aws:iam::1:role/backup", ...props },
@@ -24,6 +37,31 @@ export const proof: Proof = {
     fails: {
         "a database whose backups go with it": { stack: { db }, says: { db: bare } },
         "what nobody selects": { stack: { files, table }, says: { files: bare, table: bare } },
+        "other stores that nobody selects": {
+            stack: {
+                ...{ windows, warehouse, series, persistent: lustre("PERSISTENT_2") },
+                zfs: { type: "aws:fsx/openZfsFileSystem:OpenZfsFileSystem", props: {} },
+                ontap: { type: "aws:fsx/ontapVolume:OntapVolume", props: {} },
+                graph: { type: "aws:neptune/cluster:Cluster", props: {} },
+                documents: { type: "aws:docdb/cluster:Cluster", props: {} },
+            },
+            says: {
+                ...{ windows: bare, warehouse: bare, series: bare, persistent: bare, zfs: bare, ontap: bare, graph: bare, documents: bare },
+            },
+        },
+        "a selection of the services beside them": {
+            stack: {
+                windows,
+                warehouse,
+                series,
+                all: selection({ resources: ["arn:aws:fsx:*:*:volume/*", "arn:aws:redshift-serverless:*"] }),
+            },
+            says: { windows: bare, warehouse: bare, series: bare },
+        },
+        "a table that AWS Backup does not take": {
+            stack: { columns: columns(), off: columns("DISABLED"), all: selection({ resources: ["*"] }) },
+            says: { columns: "table has no pointInTimeRecovery", off: "table has no pointInTimeRecovery" },
+        },
         "a selection of another": {
             stack: { db, files, selection: selection({ resources: [arn] }, { resources: "db" }) },
             says: { files: bare },
@@ -71,6 +109,14 @@ export const proof: Proof = {
             provider: { type: "pulumi:providers:aws", props: { defaultTags: JSON.stringify({ tags: { Backup: "daily" } }) } },
             selection: selection(condition("stringLikes", "d*")),
         },
+        "of every service": {
+            ...{ windows, warehouse, series },
+            all: selection({
+                resources: ["arn:aws:fsx:*:*:file-system/*", "arn:aws:redshift:*:*:cluster:*", "arn:aws:timestream:*:*:database/*"],
+            }),
+        },
+        "a table of Keyspaces with recovery to a point in time": { columns: columns("ENABLED") },
+        "a file system of unknown kind that is selected": { elsewhere, lustre: lustre(unknown), all: selection({ resources: ["*"] }) },
         "by backups that outlive it": { db: { ...db, props: { backupRetentionPeriod: 7, deleteAutomatedBackups: false } } },
         "a table with recovery to a point in time": { table: { ...table, props: { pointInTimeRecovery: { enabled: true } } } },
         "a policy of EFS": {
@@ -96,6 +142,10 @@ export const proof: Proof = {
             },
             of: ["files"],
         },
+        "whether it is a scratch file system, and recovery": {
+            stack: { elsewhere, lustre: lustre(unknown), columns: columns(unknown) },
+            of: ["lustre", "columns"],
+        },
         "an ARN": {
             stack: {
                 db: { ...db, answers: {} },
@@ -110,6 +160,10 @@ export const proof: Proof = {
     ignores: {
         replica: { ...db, props: { replicateSourceDb: "shop" } },
         copy: { type: "aws:rds/cluster:Cluster", props: { globalClusterIdentifier: "global" } },
+        scratch: lustre("SCRATCH_2"),
+        unsaid: lustre(),
+        replicated: { type: "aws:fsx/ontapVolume:OntapVolume", props: { ontapVolumeType: "DP" } },
+        search: { type: "aws:opensearch/domain:Domain", props: {} },
         cache: { type: "aws:elasticache/replicationGroup:ReplicationGroup", props: {} },
         bucket: { type: "aws:s3/bucket:Bucket", props: {} },
     },
