@@ -9,6 +9,10 @@ const clusterRole = (...rules: object[]): Sketch => ({
     type: `kubernetes:${group}:ClusterRole`,
     props: { metadata: { name: "agent" }, rules },
 });
+const aggregate = (...clusterRoleSelectors: unknown[]): Sketch => ({
+    type: `kubernetes:${group}:ClusterRole`,
+    props: { metadata: { name: "all" }, aggregationRule: { clusterRoleSelectors } },
+});
 const subjects = [{ kind: "ServiceAccount", name: "agent", namespace: "shop" }];
 const binding = (kind: string, name: unknown = "agent", who: unknown = subjects): Sketch =>
     object(`${group}:${kind}`, "agent", { roleRef: { kind: "ClusterRole", name }, subjects: who });
@@ -36,7 +40,63 @@ export const proof: Proof = {
         },
         "all the cluster's secrets": {
             stack: { role: clusterRole(secrets), binding: binding("ClusterRoleBinding") },
-            says: { role: ["rules[0].verbs[1] allows to list the secrets", "rules[0].verbs[2] allows to watch the secrets"] },
+            says: {
+                role: [
+                    "rules[0].verbs[0] allows to get the secrets",
+                    "rules[0].verbs[1] allows to list the secrets",
+                    "rules[0].verbs[2] allows to watch the secrets",
+                ],
+            },
+        },
+        "one's of them by its name, whatever that is": {
+            stack: { role: clusterRole({ ...secrets, verbs: ["get"] }) },
+            says: { role: "rules[0].verbs[0] allows to get the secrets" },
+        },
+        "tokens of all accounts, and what kubelets do": {
+            stack: {
+                token: clusterRole({ apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] }),
+                proxy: clusterRole({ apiGroups: [""], resources: ["nodes", "nodes/proxy"], verbs: ["get"] }),
+            },
+            says: {
+                token: "rules[0].verbs[0] allows to create tokens of every service account",
+                proxy: "rules[0].verbs[0] allows to get the API of every kubelet",
+            },
+        },
+        "certificates of any signer, and of the one that makes users": {
+            stack: {
+                any: clusterRole({ apiGroups: ["certificates.k8s.io"], resources: ["signers"], verbs: ["approve"] }),
+                users: clusterRole({
+                    apiGroups: ["certificates.k8s.io"],
+                    resources: ["signers"],
+                    resourceNames: ["kubernetes.io/kube-apiserver-client"],
+                    verbs: ["sign"],
+                }),
+            },
+            says: {
+                any: "rules[0].verbs[0] allows to approve certificates of any signer",
+                users: "rules[0].verbs[0] allows to sign certificates of any signer",
+            },
+        },
+        "every path": {
+            stack: {
+                star: clusterRole({ nonResourceURLs: ["*"], verbs: ["get"] }),
+                slash: clusterRole({ nonResourceURLs: ["/healthz", "/*"], verbs: ["get"] }),
+            },
+            says: { star: 'rules[0].nonResourceURLs[0] is "*"', slash: 'rules[0].nonResourceURLs[1] is "/*"' },
+        },
+        "a role made from all others": {
+            stack: { all: aggregate({}), empty: aggregate({ matchLabels: {} }, { matchLabels: { team: "shop" } }) },
+            says: {
+                all: "aggregationRule.clusterRoleSelectors[0] selects every role",
+                empty: "aggregationRule.clusterRoleSelectors[0] selects every role",
+            },
+        },
+        "a namespace for everybody, and for every pod": {
+            stack: {
+                people: binding("RoleBinding", "admin", [{ kind: "Group", name: "system:authenticated" }]),
+                pods: binding("ClusterRoleBinding", "edit", [{ kind: "Group", name: "system:serviceaccounts" }]),
+            },
+            says: { people: 'subjects[0].name is "system:authenticated"', pods: 'subjects[0].name is "system:serviceaccounts"' },
         },
         "the cluster's administrator": {
             stack: { binding: binding("ClusterRoleBinding", "cluster-admin"), within: binding("RoleBinding", "cluster-admin") },
@@ -65,7 +125,7 @@ export const proof: Proof = {
             role: role(secrets),
             named: clusterRole(
                 { ...secrets, resourceNames: ["tls"] },
-                { ...secrets, verbs: ["get"] },
+                { ...secrets, verbs: ["create"] },
                 { ...secrets, apiGroups: ["example.com"] },
             ),
         },
@@ -77,6 +137,25 @@ export const proof: Proof = {
         "the right to hand on one role": {
             role: role({ apiGroups: [group], resources: ["clusterroles"], resourceNames: ["view"], verbs: ["bind"] }),
         },
+        "what monitoring and approvers need": {
+            metrics: clusterRole(
+                { apiGroups: [""], resources: ["nodes", "nodes/metrics"], verbs: ["get", "list", "watch"] },
+                { nonResourceURLs: ["/metrics", "/metrics/*"], verbs: ["get"] },
+            ),
+            approver: clusterRole({
+                apiGroups: ["certificates.k8s.io"],
+                resources: ["signers"],
+                resourceNames: ["kubernetes.io/kubelet-serving"],
+                verbs: ["approve"],
+            }),
+            token: clusterRole({ apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: ["shop"], verbs: ["create"] }),
+            within: role({ apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] }),
+        },
+        "a role made from some, and everybody who may look": {
+            some: aggregate({ matchLabels: { team: "shop" } }, { matchExpressions: [{ key: "team", operator: "Exists" }] }),
+            none: aggregate(),
+            everybody: binding("ClusterRoleBinding", "view", [{ kind: "Group", name: "system:authenticated" }]),
+        },
         "a namespace's own role of that name": {
             binding: object(`${group}:RoleBinding`, "own", { roleRef: { kind: "Role", name: "cluster-admin" }, subjects }),
         },
@@ -87,6 +166,15 @@ export const proof: Proof = {
             of: ["other", "role"],
             says: { role: 'rules[0].verbs[1] is "*"' },
         },
+        "what a role is made from, which paths, and what everybody is bound to": {
+            stack: {
+                selector: aggregate(unknown),
+                labels: aggregate({ matchLabels: unknown }),
+                paths: clusterRole({ nonResourceURLs: [unknown], verbs: ["get"] }),
+                everybody: binding("RoleBinding", unknown, [{ kind: "Group", name: "system:authenticated" }]),
+            },
+            of: ["everybody", "labels", "paths", "selector"],
+        },
         "who is bound": {
             stack: { binding: binding("RoleBinding", "view", [{ kind: "Group", name: unknown }]) },
             of: ["binding"],
@@ -94,7 +182,6 @@ export const proof: Proof = {
     },
     secrets: { role: role({ ...reads, verbs: ["*"], resourceNames: [secret("hunter2-name")] }) },
     ignores: {
-        aggregate: { type: `kubernetes:${group}:ClusterRole`, props: { aggregationRule: { clusterRoleSelectors: [{}] } } },
         policy: { type: "aws:iam/policy:Policy", props: { rules: [{ verbs: ["*"] }] } },
         custom: { type: "kubernetes:example.com/v1:Role", props: { rules: [{ verbs: ["*"] }] } },
     },
