@@ -23,7 +23,7 @@ export interface Guard {
 
 /** A Lustre file system without a type is a scratch one, which AWS itself does not back up. */
 export const isScratch = (props: Value): Truth =>
-    holds(at(props, "deploymentType"), type => type === undefined || String(type).startsWith("SCRATCH"));
+    holds(at(props, "deploymentType"), type => type === undefined || (typeof type === "string" && type.startsWith("SCRATCH")));
 
 /** A volume that data is replicated to. */
 export const isReplicated = (props: Value): Truth => holds(at(props, "ontapVolumeType"), type => type === "DP");

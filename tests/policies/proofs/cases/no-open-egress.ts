@@ -78,7 +78,7 @@ export const proof: Proof = {
                     from: { securityGroupId: "made" },
                 },
             },
-            says: { inline: together, low: together, made: together },
+            says: { inline: together, high: together, made: together },
         },
         "every address, by many rules": {
             stack: Object.fromEntries(eighths.map((cidrIpv4, n) => [`rule${n}`, rule({ ipProtocol: "-1", cidrIpv4 })])),
@@ -135,7 +135,7 @@ export const proof: Proof = {
                 high: { ...rule({ ...newer(32768, 65535), cidrIpv4: unknown }), from: { cidrIpv4: "nat" } },
                 nat: { type: "aws:ec2/eip:Eip" },
             },
-            of: { low: "cidrIpv4" },
+            of: { high: "cidrIpv4" },
         },
         "whose the other half of the ports is": {
             stack: {
@@ -146,7 +146,7 @@ export const proof: Proof = {
                     from: { securityGroupId: "nat" },
                 },
             },
-            of: { here: "securityGroupId" },
+            of: { elsewhere: "securityGroupId" },
         },
         "one of a group's rules, and all of another's": {
             stack: {
