@@ -32,6 +32,9 @@ export function given(one: Placed): Placed {
     let kept: Value;
     return {
         ...{ urn, type, madeFrom, parent, protect, ignoreChanges },
+        get providerRegion() {
+            return one.providerRegion;
+        },
         // Most rules look at few types: what they do not look at is not gone through.
         get props() {
             return (kept ??= withoutForeign(one));

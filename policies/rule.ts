@@ -144,6 +144,8 @@ export interface Placed {
     readonly protect: boolean;
     /** The properties whose changes an update leaves alone, by their paths. */
     readonly ignoreChanges?: readonly string[];
+    /** The region of its provider, where the program says so. */
+    readonly providerRegion?: Value;
 }
 
 /** What is to be said of one resource of a stack; with an empty URN, of the stack as a whole. */
@@ -158,7 +160,7 @@ export interface Judged {
 export const alone = ({ urn, props }: Placed): Asked => ({ urn, props, provider: undefined, region: undefined, settings: undefined });
 
 /** Copies a resource's properties when a rule first looks at them: most rules look at few types. */
-export function placed({ urn, type, props, propertyDependencies, parent, opts }: PolicyResource): Placed {
+export function placed({ urn, type, props, propertyDependencies, parent, opts, provider }: PolicyResource): Placed {
     const madeFrom = Object.fromEntries(Object.entries(propertyDependencies).map(([key, from]) => [key, from.map(source => source.urn)]));
     let copy: Value;
     return {
@@ -168,6 +170,9 @@ export function placed({ urn, type, props, propertyDependencies, parent, opts }:
         parent: parent?.urn ?? "",
         protect: opts.protect,
         ignoreChanges: opts.ignoreChanges,
+        get providerRegion() {
+            return memberOf(provider?.props ?? {}, "region");
+        },
         get props() {
             return (copy ??= withGiven({ ...inputsOf(urn), ...(propertiesOf(props) as Properties) }, madeFrom));
         },

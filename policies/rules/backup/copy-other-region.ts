@@ -1,20 +1,21 @@
+import { accountsOf } from "../../accounts";
 import { airGappedType, planType, vaultType } from "../../backup-vaults";
 import { wellArchitected } from "../../controls";
 import { isProduction } from "../../environment";
 import { given, named } from "../../references";
 import { stackRule, type Placed, type Verdict } from "../../rule";
 import { some, unless, type Truth } from "../../truth";
-import { at, fields, Unknown, type Field } from "../../values";
+import { at, fields, Unknown, unknownAt, type Field, type Value } from "../../values";
 
-/** A vault's place, as far as the stack tells: region and account. */
+/** Where a plan or a vault is, as far as the stack tells. */
 interface Place {
-    readonly region?: string;
-    readonly account?: string;
+    readonly region: string | undefined;
+    readonly account: string | undefined;
 }
 
 /**
- * In production alone. Where a copy goes is told by the ARN of its vault, or by the vault's `region`. A vault whose region is
- * that of a provider of its own is believed to be elsewhere.
+ * In production alone. A plan keeps its recovery points in its own region. Regions are told by the property `region`, by the
+ * provider, and by ARNs; accounts by ARNs, and by providers that allow one account only.
  */
 export const copyOtherRegion = stackRule(
     {
@@ -49,38 +50,63 @@ new aws.backup.Plan("db", {
 function judge(plan: Placed, all: readonly Placed[]): readonly Verdict[] {
     const rules = fields(plan.props, "rules[*]");
     const unknown = rules.find(({ value }) => value instanceof Unknown);
+    const here = homeOf(plan, all);
     const copies = rules.flatMap(rule =>
-        fields(rule.value, "copyActions[*].destinationVaultArn").map(copy => {
-            const home = { path: `${rule.path}.targetVaultName`, value: at(rule.value, "targetVaultName") };
-            return isElsewhere(plan, home, { ...copy, path: `${rule.path}.${copy.path}` }, all);
-        }),
+        fields(rule.value, "copyActions[*].destinationVaultArn").map(copy =>
+            isElsewhere(here, { ...copy, path: `${rule.path}.${copy.path}` }, plan, all),
+        ),
     );
     if (copies.length === 0 && unknown) return [unknown.value as Unknown];
     const message = copies.length === 0 ? "rules copy nothing" : "copyActions stay in the region of the plan";
     return unless(some(copies), `${message}: what befalls the region or the account befalls the backups too.`);
 }
 
-function isElsewhere(plan: Placed, home: Field, copy: Field, all: readonly Placed[]): Truth {
-    const here = placesOf(plan, home, all);
-    const there = placesOf(plan, copy, all);
-    if (copy.value instanceof Unknown) return new Set(there.map(place => place.region)).size > 1 || copy.value;
-    // A vault that nothing is known of is somebody else's.
-    if (there.length === 0) return true;
-    return there.some(place => here.every(other => place.region !== other.region || place.account !== other.account));
+/** The plan's place is that of the vaults that it keeps recovery points in. */
+function homeOf(plan: Placed, all: readonly Placed[]): Place {
+    const names = fields(plan.props, "rules[*].targetVaultName").filter(({ value }) => typeof value === "string");
+    const vaults = names.flatMap(vault => named(plan, vault, all, vaultType));
+    const places = [plan, ...all.filter(({ urn }) => vaults.includes(urn))].map(placeOf);
+    const accounts = [...accountsOf(all)];
+    return {
+        region: places.find(({ region }) => region !== undefined)?.region,
+        account: places.find(({ account }) => account !== undefined)?.account ?? (accounts.length === 1 ? accounts[0] : undefined),
+    };
 }
 
-/** Where the vault that a field names is; of one that is not known, where those are that it may be. */
-function placesOf(plan: Placed, vault: Field, all: readonly Placed[]): readonly Place[] {
-    const [target] = named(plan, vault, all, vaultType, airGappedType);
-    const sources = target instanceof Unknown ? (plan.madeFrom.rules ?? []) : [target];
-    const made = all.filter(({ urn, type }) => (type === vaultType || type === airGappedType) && sources.includes(urn)).map(placeOf);
-    if (made.length > 0 || target instanceof Unknown) return made;
-    const [, , , , region, account] = typeof vault.value === "string" ? vault.value.split(":") : [];
-    return region === undefined ? [] : [{ region, ...(account === undefined ? {} : { account }) }];
+function isElsewhere(here: Place, copy: Field, plan: Placed, all: readonly Placed[]): Truth {
+    const vaults = all.filter(({ type }) => type === vaultType || type === airGappedType);
+    const [target] = named(plan, copy, all, vaultType, airGappedType);
+    if (target instanceof Unknown) {
+        // Of the vaults that the rules are made from, one in another place can only be copied to.
+        const sources = vaults.filter(({ urn }) => plan.madeFrom.rules?.includes(urn));
+        return sources.some(source => differ(here, placeOf(source)) === true) || target;
+    }
+    const made = vaults.find(({ urn }) => urn === target);
+    return made ? differ(here, { account: here.account, ...known(placeOf(made)) }) : differ(here, placeIn(copy.value));
 }
 
-/** The region that the program names; without one it is that of all the others. */
-function placeOf({ props }: Placed): Place {
-    const region = at(props, "region");
-    return typeof region === "string" ? { region } : {};
+/** What is not known of one of them may be the same. */
+function differ(here: Place, there: { readonly region?: string | undefined; readonly account?: string | undefined }): Truth {
+    const areOther = (["region", "account"] as const).map((part): Truth =>
+        here[part] === undefined || there[part] === undefined ? unknownAt(part) : here[part] !== there[part],
+    );
+    return some(areOther);
+}
+
+/** Without what is not known. */
+const known = ({ region, account }: Place): Partial<Place> => ({
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+});
+
+/** `arn:aws:backup:eu-west-1:123456789012:backup-vault:copies`. */
+function placeIn(arn: Value): Place {
+    const [, , , region, account] = typeof arn === "string" ? arn.split(":") : [];
+    return { region, account };
+}
+
+function placeOf({ props, providerRegion }: Placed): Place {
+    const place = placeIn(at(props, "arn"));
+    const named = [at(props, "region"), place.region, providerRegion].find(region => typeof region === "string" && region !== "");
+    return { ...place, region: named as string | undefined };
 }

@@ -154,6 +154,7 @@ export class Host {
         protect = false,
         ignoreChanges = [],
         propertyDependencies = {},
+        provider,
     }: Shown): messages.AnalyzerResource {
         const resource = new this.proto.AnalyzerResource();
         resource.setUrn(urn);
@@ -166,6 +167,7 @@ export class Host {
         options.setCustomtimeouts(new this.proto.AnalyzerResourceOptions.CustomTimeouts());
         resource.setOptions(options);
         resource.setParent(parent);
+        if (provider) resource.setProvider(this.#provider(provider));
         const sources = Object.entries(propertyDependencies).filter(([, urns]) => urns.length > 0);
         resource.setDependenciesList([...new Set(sources.flatMap(([, urns]) => urns))]);
         for (const [key, urns] of sources) {
