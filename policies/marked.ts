@@ -13,22 +13,34 @@ const list = /^[^\s,"{[]+(?:\s*,\s*[^\s,"{[]+)+$/;
 
 const membersOf = (text: string): readonly string[] => (list.test(text) ? text.split(",").map(member => member.trim()) : []);
 
-/** Keeps every text and number that is marked as a secret. Only a remediation sees the marks: the SDK unwraps them for validations. */
-export function noteMarked(value: unknown, isMarked = false): void {
-    if (value instanceof Secret) noteMarked(value.value, true);
-    else if (typeof value === "number" && isMarked) noteMarked(String(value), isMarked);
+let hasLooked = false;
+
+/** Keeps every text and number that is marked as a secret in the inputs. Only a remediation sees the marks: the SDK unwraps them for validations. */
+export function noteMarked(inputs: object): void {
+    hasLooked = true;
+    note(inputs, false);
+}
+
+function note(value: unknown, isMarked: boolean): void {
+    if (value instanceof Secret) note(value.value, true);
+    else if (typeof value === "number" && isMarked) note(String(value), isMarked);
     else if (typeof value === "string" && isMarked) {
         const long = [value, ...membersOf(value)].filter(text => text.length >= shortest && text !== unknownText);
         for (const text of long.flatMap(formsOf)) texts.add(text);
     } else if (typeof value === "object" && value !== null) {
         // Past the SDK's proxy, which shows the value inside of a mark instead of the mark.
-        for (const key of Object.keys(value)) noteMarked(Object.getOwnPropertyDescriptor(value, key)?.value, isMarked);
+        for (const key of Object.keys(value)) note(Object.getOwnPropertyDescriptor(value, key)?.value, isMarked);
     }
 }
 
+const notShown =
+    'Not shown, as there may be a secret in it: give inputs-seen the level "remediate", at which alone the SDK shows a pack what is marked as one.';
+
 /** The message without what is marked as a secret anywhere, whatever rule put it there. */
-export const withoutMarked = (message: string): string =>
-    [...texts]
-        .filter(text => message.includes(text))
-        .sort((a, b) => b.length - a.length)
-        .reduce((cleaned, text) => cleaned.replaceAll(text, "[secret]"), message);
+export const shownText = (message: string): string =>
+    hasLooked
+        ? [...texts]
+              .filter(text => message.includes(text))
+              .sort((a, b) => b.length - a.length)
+              .reduce((cleaned, text) => cleaned.replaceAll(text, "[secret]"), message)
+        : notShown;

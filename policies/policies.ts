@@ -1,7 +1,7 @@
 import type { Policies, PolicyResource, ResourceRemediation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Ledger, Remark } from "./exemptions/ledger";
 import { noteInputs } from "./inputs";
-import { withoutMarked } from "./marked";
+import { noteMarked, shownText } from "./marked";
 import { askedOf, placed, policyOf, settingsOf, type Judged, type ResourceRule, type Rule, type StackRule } from "./rule";
 import { isProperties, type Properties } from "./values";
 
@@ -9,16 +9,31 @@ type Report = (message: string, urn?: string) => void;
 
 /** The rules as the SDK runs them, and what there is to say of them all when they are through. */
 export const policiesOf = (rules: readonly Rule[], ledger: Ledger): Policies => [
+    inputsSeen,
     ...rules.map(rule => ("judgeOf" in rule ? resourcePolicy(rule, ledger) : stackPolicy(rule, ledger))),
     ...closingPolicies(ledger),
 ];
+
+/** Before all rules, and on whatever of them is disabled: what they say depends on it. */
+const inputsSeen: ResourceValidationPolicy = {
+    ...policyOf({
+        name: "inputs-seen",
+        description: "Sees all inputs before the rules do, and changes nothing: no message shows what is marked as a secret.",
+        severity: "high",
+        tags: ["messages", "looks-only"],
+        remediationSteps: "None: nothing is wrong.",
+    }),
+    enforcementLevel: "remediate",
+    remediateResource: ({ props }) => noteMarked(props),
+    // By then the rules have mended what they mend.
+    validateResource: ({ urn, props }) => noteInputs(urn, props),
+};
 
 function resourcePolicy(rule: ResourceRule, ledger: Ledger): ResourceValidationPolicy {
     const { remedyOf } = rule;
     const policy: ResourceValidationPolicy = {
         ...policyOf(rule),
         validateResource: (args, report) => {
-            noteInputs(args.urn, args.props);
             const judge = rule.judgeOf(args.type);
             // Not by `args.notApplicable`, which throws and sends a sentence for ten thousand pairs in a stack: the tally counts them.
             if (!judge) return;
@@ -153,7 +168,7 @@ const closingPolicies = (ledger: Ledger): Policies => [
 ];
 
 const tell = (remarks: readonly Remark[], report: Report): void => {
-    for (const { urn, message } of remarks) report(withoutMarked(message), urn || undefined);
+    for (const { urn, message } of remarks) report(shownText(message), urn || undefined);
 };
 
 /** The engine has them in no order: of several that would do, a rule is to name the same each time. */

@@ -3,11 +3,17 @@ import { SynthError } from "../errors";
 import type { RuleConfig } from "../policy-config";
 import type { Level, Rule } from "../types";
 
-/** The rules at the levels that a configuration gives them. A rule that only looks keeps the level by which it can. */
+/** The tag of what is no rule: others' messages depend on it. */
+const ofMessages = "messages";
+
+/**
+ * The rules at the levels that a configuration gives them. A rule that only looks keeps the level by which it can; what the
+ * messages of others depend on keeps its own.
+ */
 export function withLevels(rules: readonly Rule[], config: Readonly<Record<string, RuleConfig>>): Rule[] {
     return rules.map(rule => {
         const wanted = (config[rule.name] ?? config.all)?.enforcementLevel;
-        return { ...rule, level: wanted === undefined ? rule.level : levelFor(rule, wanted) };
+        return { ...rule, level: wanted === undefined || rule.tags.includes(ofMessages) ? rule.level : levelFor(rule, wanted) };
     });
 }
 

@@ -43,7 +43,7 @@ function table(report: PolicyReport): string[] {
 export function verdict({ rules, findings, packs }: PolicyReport): string {
     const count = (wanted: Finding["level"]): number => findings.filter(({ level }) => level === wanted).length;
     // Those that speak for others are none themselves.
-    const speaksForOthers = new Set(["exemptions", "not-evaluable"]);
+    const speaksForOthers = new Set(["exemptions", "not-evaluable", "messages"]);
     const active = rules.filter(({ level, tags }) => level !== "disabled" && !tags.some(tag => speaksForOthers.has(tag))).length;
     const names = packs.map(({ name, version }) => `${name} ${version}`).join(", ");
     const result = count("mandatory") > 0 ? `${count("mandatory")} violated` : "all mandatory rules pass";

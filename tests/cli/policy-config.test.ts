@@ -37,6 +37,17 @@ describe("--policy-config", () => {
         expect(await levelsOf("cache-tls-required", config)).toEqual(["advisory", "not-evaluable"]);
     });
 
+    test("disables all but one rule, which may still show what is no secret", async () => {
+        const { printed } = await synth("exemptions", '{ "all": "disabled", "cache-tls-required": "mandatory" }');
+        const { findings, rules } = printed!.policy;
+        expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(["cache-tls-required"]);
+        expect(findings.filter(({ message }) => message.startsWith("Not shown"))).toEqual([]);
+        expect(rules.filter(({ level }) => level !== "disabled").map(({ name, level }) => `${name}: ${level}`)).toEqual([
+            "inputs-seen: remediate",
+            "cache-tls-required: mandatory",
+        ]);
+    });
+
     test("gives a rule its settings", async () => {
         const untagged = async (config: string) => {
             const { findings } = (await synth("remediation", config)).printed!.policy;

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { rules } from "../../policies/rules";
-import { casesFolder, Host, nameOf, type levels, type Remark, type Shown } from "./proofs/host";
+import { casesFolder, Host, nameOf, type Configured, type levels, type Remark, type Shown } from "./proofs/host";
 import { mapValues } from "../../synth/wire";
 import { secret, unknown } from "./proofs/proof";
 import type { Proof, Said, Sketch, Stack, Unknowns } from "./proofs/proof";
@@ -101,12 +101,16 @@ async function heard(rule: string, stack: Stack, stackName = "test") {
     };
 }
 
+/** Only the rule that is proven speaks, and what tells of all of them: the others have cases of their own. */
+const others = (rule: string): Configured =>
+    Object.fromEntries(rules.filter(({ name }) => name !== rule).map(({ name }) => [name, { level: "disabled" }]));
+
 async function configuredAs(rule: string, level: keyof typeof levels, settings: object, check: () => Promise<void>): Promise<void> {
-    await host.configure(rule, level, settings);
+    await host.configure({ ...others(rule), [rule]: { level, settings } });
     try {
         await check();
     } finally {
-        await host.configure();
+        await host.configure(others(rule));
     }
 }
 
@@ -139,16 +143,17 @@ describe.each(proofs)("%s", (name, proof) => {
 
     // A host has the configuration from its environment.
     if (config) {
-        let others: Host;
+        let shared: Host;
         beforeAll(async () => {
-            others = host;
+            shared = host;
             host = await Host.start(config);
         });
         afterAll(() => {
             host.stop();
-            host = others;
+            host = shared;
         });
     }
+    beforeAll(() => host.configure(others(name)));
 
     test("is a rule", () => expect(ruleOf(name)).toBeDefined());
 

@@ -1,5 +1,4 @@
 import { Secret, type ResourceRemediation } from "@pulumi/policy";
-import { noteMarked } from "../../marked";
 import { mayBeSecret, secretsOfMap } from "../../marked-maps";
 import { stackRule, type StackRule } from "../../rule";
 import { formsOf } from "../../secret-forms";
@@ -25,7 +24,6 @@ const marked = new Set<string>();
  * unwraps the marks of all that it hands to validations.
  */
 const look: ResourceRemediation = ({ urn, type, props }) => {
-    noteMarked(props);
     const texts: Text[] = [];
     visit(props, { type, texts }, "");
     plain.set(urn, texts);

@@ -45,6 +45,8 @@ export interface Remark {
 
 export const levels = { advisory: 0, mandatory: 1, disabled: 2, remediate: 3 } as const;
 
+export type Configured = Readonly<Record<string, { readonly level: keyof typeof levels; readonly settings?: object }>>;
+
 /** The pack in the SDK's own host, which is asked about one stack after the other. */
 export class Host {
     private constructor(
@@ -88,10 +90,10 @@ export class Host {
         return [...said, ...(await this.judgeStack(stack))];
     }
 
-    /** Gives a rule a level and settings, until `configure` is called without. */
-    async configure(rule?: string, level: keyof typeof levels = "mandatory", settings: object = {}): Promise<void> {
+    /** Gives rules levels and settings, until `configure` is called again. */
+    async configure(configured: Configured = {}): Promise<void> {
         const request = new this.proto.ConfigureAnalyzerRequest();
-        if (rule !== undefined) {
+        for (const [rule, { level, settings = {} }] of Object.entries(configured)) {
             const config = new this.proto.PolicyConfig();
             config.setEnforcementlevel(levels[level]);
             config.setProperties(this.#struct(settings));
