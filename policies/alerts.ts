@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import type { Labels } from "./alertmanager";
 import { objectsOf } from "./kubernetes";
+import { isMarked } from "./marked";
 import type { Placed } from "./rule";
 import { at, field, fields, isProperties, isSet, Unknown, valueOf, type Field, type Value } from "./values";
 
@@ -15,6 +16,7 @@ const ofYaml = /\.ya?ml$/i;
 export interface Alert {
     /** Where its rule stands. */
     readonly path: string;
+    /** As messages may have it: of a file that is a secret nothing is told. */
     readonly name: string;
     /** What is known of the labels before it fires: those that the rule and its group give it. */
     readonly labels: Labels;
@@ -33,17 +35,18 @@ export const alertFilesOf = (one: Placed): readonly AlertFile[] =>
     filesOf(one, "ConfigMap").flatMap(({ path, name, value }): readonly AlertFile[] => {
         if (value instanceof Unknown)
             return name === "" || (ofYaml.test(name) && /alert|rule/i.test(name)) ? [{ path, alerts: value }] : [];
-        const alerts = fields(yamlOf(value, "groups", "alert"), "groups[*]").flatMap(group => alertsOf(group, path));
+        const shown = (alert: string): string => (isMarked(value) ? "[secret]" : alert);
+        const alerts = fields(yamlOf(value, "groups", "alert"), "groups[*]").flatMap(group => alertsOf(group, path, shown));
         return alerts.length > 0 ? [{ path, alerts }] : [];
     });
 
-function alertsOf(group: Field, path: string): readonly Alert[] {
+function alertsOf(group: Field, path: string, shown: (alert: string) => string): readonly Alert[] {
     return fields(group.value, "rules[*]").flatMap(({ path: inner, value: rule }) => {
         const name = at(rule, "alert");
         if (typeof name !== "string" || name === "") return [];
         const labels = [{ alertname: name }, at(group.value, "labels"), at(rule, "labels")].filter(isProperties);
         const text = textOf(Object.assign({}, ...labels) as Record<string, Value>);
-        return [{ path: `${path}.${group.path}.${inner}`, name, labels: text, expr: at(rule, "expr") }];
+        return [{ path: `${path}.${group.path}.${inner}`, name: shown(name), labels: text, expr: at(rule, "expr") }];
     });
 }
 

@@ -15,16 +15,25 @@ export const mayBeSecret = (text: string, shortest: number): boolean => text.len
  * In a Kubernetes Secret so are all that are long enough and no address or name; in any other map one secret value marks
  * all that are beside it.
  */
-export function secretsOfMap(value: unknown, type: string, shortest: number): readonly string[] {
-    const isOfSecret = /^kubernetes:core\/v1:Secret(?:List|Patch)?$/.test(type);
-    return textsOf(value, "")
+export const secretsOfMap = (value: unknown, type: string, shortest: number): readonly string[] =>
+    secretsIn(value, /^kubernetes:core\/v1:Secret(?:List|Patch)?$/.test(type), shortest);
+
+/** The same of a document in JSON, such as a policy of IAM, by the stricter measure; of what is none, nothing. */
+export function secretsOfDocument(text: string, shortest: number): readonly string[] {
+    if (!/^\s*[{[]/.test(text)) return [];
+    try {
+        return secretsIn(JSON.parse(text), true, shortest);
+    } catch {
+        return [];
+    }
+}
+
+const secretsIn = (value: unknown, mayBeAny: boolean, shortest: number): readonly string[] =>
+    textsOf(value, "")
         .flatMap(({ name, text }) => [text, ...decoded(text)].map(form => ({ name, form })))
-        .filter(
-            ({ name, form }) => secretIn(name, form) !== undefined || (isOfSecret && mayBeSecret(form, shortest) && !harmless.test(form)),
-        )
+        .filter(({ name, form }) => secretIn(name, form) !== undefined || (mayBeAny && mayBeSecret(form, shortest) && !harmless.test(form)))
         .map(({ form }) => form)
         .filter(form => form !== unknownText);
-}
 
 /** The texts in a value, with the names that they stand under. */
 function textsOf(value: unknown, name: string): readonly { readonly name: string; readonly text: string }[] {

@@ -1,4 +1,5 @@
 import { Secret } from "@pulumi/policy";
+import { secretsOfDocument } from "./marked-maps";
 import { formsOf } from "./secret-forms";
 import { unknownText } from "./values";
 
@@ -8,10 +9,14 @@ const shortest = 4;
 /** Texts and numbers that stand in marks of secrets, in any resource that the pack has been shown; as messages may have them. */
 const texts = new Set<string>();
 
+/** Shorter members of a document are words: `Allow` is no secret because a policy is one. */
+const shortestMember = 8;
+
 /** A list that is written with commas, such as an annotation's: rules tell its members. No text in words, and no JSON. */
 const list = /^[^\s,"{[]+(?:\s*,\s*[^\s,"{[]+)+$/;
 
-const membersOf = (text: string): readonly string[] => (list.test(text) ? text.split(",").map(member => member.trim()) : []);
+const membersOf = (text: string): readonly string[] =>
+    list.test(text) ? text.split(",").map(member => member.trim()) : secretsOfDocument(text, shortestMember);
 
 let hasLooked = false;
 
@@ -32,6 +37,9 @@ function note(value: unknown, isMarked: boolean): void {
         for (const key of Object.keys(value)) note(Object.getOwnPropertyDescriptor(value, key)?.value, isMarked);
     }
 }
+
+/** Whether a value stands in a mark somewhere, as it is. */
+export const isMarked = (value: unknown): boolean => typeof value === "string" && texts.has(value);
 
 const notShown =
     'Not shown, as there may be a secret in it: give inputs-seen the level "remediate", at which alone the SDK shows a pack what is marked as one.';

@@ -123,6 +123,7 @@ export const proof: Proof = {
         malformed: policy(secret('{"Statement": [password=hunter2')),
         action: policy(document([allow(secret("hunter2:*"))])),
         resource: policy(secret(text(allow("s3:*", ["hunter2-bucket", "*"])))),
+        document: policy(secret(text(allow("hunter2service:*")))),
         sid: policy(document([allow("*", "*", { Sid: secret("hunter2-sid") })])),
     },
     ignores: {
