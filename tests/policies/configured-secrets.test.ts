@@ -1,5 +1,5 @@
 import { synth, type Run } from "../synth/project";
-import { pack } from "./judge";
+import { pack } from "./proofs/host";
 
 /** Secrets of a stack's file, as a program reads them: `require` gives a plain text, which nobody marks again. */
 const program = `

@@ -8,7 +8,7 @@ import { synthesize } from "../support/synth";
 import { policyMarkdown, verdict } from "../../synth/reports/markdown";
 import { policyJunit } from "../../synth/reports/junit";
 import { policySarif } from "../../synth/reports/sarif";
-import { pack } from "./judge";
+import { pack } from "./proofs/host";
 
 const cluster = (name: string): string => `urn:pulumi:test::exemptions::aws:elasticache/cluster:Cluster::${name}`;
 

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { groups } from "../../policies/rule";
 import { rules } from "../../policies/rules";
-import { pack } from "./judge";
+import { pack } from "./proofs/host";
 
 const built = path.resolve(pack, "../dist/policies");
 

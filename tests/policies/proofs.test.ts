@@ -1,27 +1,16 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { rules } from "../../policies/rules";
-import { casesFolder, Host, nameOf, type Configured, type levels, type Remark, type Shown } from "./proofs/host";
+import { Host, nameOf, type Configured, type levels, type Remark, type Shown } from "./proofs/host";
+import { proofs } from "./proofs/proofs";
 import { mapValues } from "../../synth/wire";
-import { secret, unknown } from "./proofs/proof";
-import type { Proof, Said, Sketch, Stack, Unknowns } from "./proofs/proof";
+import { secret, unknown, type Said, type Sketch, type Stack, type Unknowns } from "./proofs/proof";
 
-/** Every rule that has a file of cases, in the SDK's own analyser host. */
-const proofs = fs
-    .readdirSync(casesFolder)
-    .map(file => path.parse(file).name)
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    .map(name => [name, (require(path.join(casesFolder, name)) as { proof: Proof }).proof] as const);
-
+/** Every rule, in the SDK's own analyser host. */
 let host: Host;
 beforeAll(async () => (host = await Host.start()));
 afterAll(() => host?.stop());
 
-/** Rules that are proven by programs, in files of their own. */
-const programs = fs.readdirSync(__dirname).map(file => file.replace(/\.test\.ts$/, ""));
-
-test("every rule has cases, here or in programs of its own", () => {
-    const proven = [...proofs.map(([name]) => name), ...programs];
+test("every rule has cases", () => {
+    const proven = proofs.map(([name]) => name);
     expect(rules.map(({ name }) => name).filter(name => !proven.includes(name))).toEqual([]);
 });
 
@@ -45,14 +34,10 @@ function tableOfCases(): string {
         "1",
     ]);
     const titles = ["rule", "fail", "pass", "unknown", "secret", "not applicable", "settings", "mended", "mutation"];
-    const known = new Set(proofs.map(([name]) => name));
-    const others = rules
-        .filter(({ name }) => !known.has(name))
-        .map(({ name }) => `${name.padEnd(width)}  programs of tests/policies/${name}.test.ts`);
     const lines = [titles, ...rows].map(([name, ...cells]) =>
         [name!.padEnd(width), ...cells.map((cell, column) => cell.padStart(titles[column + 1]!.length))].join("  "),
     );
-    return [...lines, ...others.sort()].join("\n");
+    return lines.join("\n");
 }
 
 const ruleOf = (name: string) => rules.find(rule => rule.name === name)!;

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { root, synthesize } from "../support/synth";
-import { pack } from "./judge";
+import { pack } from "./proofs/host";
 
 /** `topic` takes a topic, of which the SDK sends a reference. */
 const program = `const aws = require("@pulumi/aws");

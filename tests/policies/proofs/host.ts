@@ -7,11 +7,12 @@ import * as path from "node:path";
 import type * as policyHost from "../../../synth/child/policy-host";
 import { hasSignature, isRecord, mapValues, markSecret, withoutReferences } from "../../../synth/wire";
 import type { Asked } from "../../../synth/types";
-import { pack } from "../judge";
 import type { Config } from "./proof";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { startPolicyHost } = require("../../../dist/synth/child/policy-host.js") as typeof policyHost;
+
+export const pack = path.resolve(__dirname, "../../../policies");
 
 /** What is asked of a pack by a stack that has this configuration. */
 const askedWith = (config: Config): Asked => ({
@@ -204,6 +205,3 @@ type Done<T> = (error: Error | null, response: T) => void;
 
 const ask = <T>(question: (done: Done<T>) => unknown): Promise<T> =>
     new Promise((resolve, reject) => question((error, response) => (error ? reject(error) : resolve(response))));
-
-/** The folder of the cases, one file for each rule. */
-export const casesFolder = path.join(__dirname, "cases");

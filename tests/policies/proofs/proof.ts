@@ -1,5 +1,3 @@
-import { sentinel } from "../preview";
-
 /** A resource of a stack that is written down by hand. */
 export interface Sketch {
     readonly type: string;
@@ -73,8 +71,8 @@ export interface Proof {
     readonly config?: Config;
 }
 
-/** A value that is not known yet. */
-export const unknown = sentinel;
+/** A value that is not known yet, as the engine writes it. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The value as it is marked as a secret. */
 export const secret = (value: unknown): object => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });
