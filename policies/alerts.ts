@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import type { Labels } from "./alertmanager";
 import { objectsOf } from "./kubernetes";
 import { isMarked } from "./marked";
+import { oncePer } from "./once";
 import type { Placed } from "./rule";
 import { at, field, fields, isProperties, isSet, Unknown, valueOf, type Field, type Value } from "./values";
 
@@ -31,14 +32,15 @@ export interface AlertFile {
 }
 
 /** The files of a resource that hold alerts. Of those that are not known, the name has to do. */
-export const alertFilesOf = (one: Placed): readonly AlertFile[] =>
+export const alertFilesOf = oncePer((one: Placed): readonly AlertFile[] =>
     filesOf(one, "ConfigMap").flatMap(({ path, name, value }): readonly AlertFile[] => {
         if (value instanceof Unknown)
             return name === "" || (ofYaml.test(name) && /alert|rule/i.test(name)) ? [{ path, alerts: value }] : [];
         const shown = (alert: string): string => (isMarked(value) ? "[secret]" : alert);
         const alerts = fields(yamlOf(value, "groups", "alert"), "groups[*]").flatMap(group => alertsOf(group, path, shown));
         return alerts.length > 0 ? [{ path, alerts }] : [];
-    });
+    }),
+);
 
 function alertsOf(group: Field, path: string, shown: (alert: string) => string): readonly Alert[] {
     return fields(group.value, "rules[*]").flatMap(({ path: inner, value: rule }) => {
@@ -54,12 +56,13 @@ const textOf = (labels: Readonly<Record<string, Value>>): Labels =>
     Object.fromEntries(Object.entries(labels).flatMap(([name, value]) => (isSet(value) ? [[name, String(value as string)]] : [])));
 
 /** What Alertmanager is configured with; unknown for a file that may be its configuration. */
-export const configurationsOf = (one: Placed): readonly Value[] =>
+export const configurationsOf = oncePer((one: Placed): readonly Value[] =>
     [...filesOf(one, "ConfigMap"), ...filesOf(one, "Secret")].flatMap(({ name, value }) => {
         if (value instanceof Unknown) return name === "" || ofYaml.test(name) ? [value] : [];
         const configuration = yamlOf(value, "route", "receivers");
         return isSet(at(configuration, "route")) && isSet(at(configuration, "receivers")) ? [configuration] : [];
-    });
+    }),
+);
 
 /** The files of one kind of object. All that is not known of them goes by no name. */
 const filesOf = ({ type, props }: Placed, kind: string): readonly File[] =>

@@ -1,3 +1,4 @@
+import { oncePer } from "./once";
 import type { Placed } from "./rule";
 import { at, fields, isProperties, items, Unknown, type Field, type Value } from "./values";
 
@@ -27,7 +28,7 @@ export const referred = (from: Placed, property: string, all: readonly Placed[],
  * The resource without the unknowns that are no input. Where a program leaves out what AWS then chooses, such as a
  * database's security groups, a preview of the engine shows an unknown. One that a program gives is made from something.
  */
-export function given(one: Placed): Placed {
+export const given = oncePer((one: Placed): Placed => {
     const { urn, type, madeFrom, parent, protect, ignoreChanges } = one;
     let kept: Value;
     return {
@@ -40,7 +41,7 @@ export function given(one: Placed): Placed {
             return (kept ??= withoutForeign(one));
         },
     };
-}
+});
 
 function withoutForeign({ props, madeFrom }: Placed): Value {
     if (!isProperties(props)) return props;

@@ -1,7 +1,7 @@
 import type { Policy, PolicyComplianceFramework, PolicyResource, ResourceRemediation, ResourceValidationArgs } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { inputsOf } from "./inputs";
-import { memberOf, propertiesOf, Unknown, unknownAt, type Field, type Known, type Properties, type Value } from "./values";
+import { memberOf, propertiesOf, shownBy, Unknown, unknownAt, type Field, type Known, type Properties, type Value } from "./values";
 
 /** What is to be said of a resource: a violation in words, or the value that would have to be known first. */
 export type Verdict = string | Unknown;
@@ -159,8 +159,18 @@ export interface Judged {
 /** The same as the judges of single resources see it. */
 export const alone = ({ urn, props }: Placed): Asked => ({ urn, props, provider: undefined, region: undefined, settings: undefined });
 
-/** Copies a resource's properties when a rule first looks at them: most rules look at few types. */
-export function placed({ urn, type, props, propertyDependencies, parent, opts, provider }: PolicyResource): Placed {
+const places = new WeakMap<object, Placed>();
+
+/** A resource of the stack, the same one for all rules. */
+export function placed(resource: PolicyResource): Placed {
+    const shown = shownBy(resource.props) ?? resource.props;
+    const one = places.get(shown) ?? placedAnew(resource);
+    places.set(shown, one);
+    return one;
+}
+
+/** Copies a resource's properties when a rule first looks at them: of some nobody does. */
+function placedAnew({ urn, type, props, propertyDependencies, parent, opts, provider }: PolicyResource): Placed {
     const madeFrom = Object.fromEntries(Object.entries(propertyDependencies).map(([key, from]) => [key, from.map(source => source.urn)]));
     let copy: Value;
     return {

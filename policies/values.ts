@@ -34,11 +34,15 @@ export function valueOf(source: unknown): Value {
     return Object.fromEntries(Object.keys(source).map(key => [key, memberOf(source, key)]));
 }
 
+/** What the SDK's proxy shows: each rule gets its own proxy of one object. */
+export const shownBy = (proxy: object): object | undefined =>
+    (proxy as { readonly __getSpecialProxyTarget?: object }).__getSpecialProxyTarget;
+
 const copies = new WeakMap<object, Value>();
 
-/** The same of all that a resource has, once for all rules that look at it: the SDK gives each its own proxy of one object. */
+/** The same of all that a resource has, once for all rules that look at it. */
 export function propertiesOf(proxy: object): Value {
-    const shown = (proxy as { readonly __getSpecialProxyTarget?: object }).__getSpecialProxyTarget;
+    const shown = shownBy(proxy);
     if (!shown) return valueOf(proxy);
     if (!copies.has(shown)) copies.set(shown, valueOf(proxy));
     return copies.get(shown);
